@@ -1,0 +1,71 @@
+import type { ChatEvent } from './events.ts'
+import type { ReasoningPart, ToolCall } from './request.ts'
+import type { ChatResponse, Source } from './response.ts'
+import { unknownUsage } from './usage.ts'
+
+/** Gathers the events of one answer into a response. `collect(replay(r))` equals `r`. */
+export class Collector {
+  #text = ''
+  #reasoning: ReasoningPart[] = []
+  #openReasoning: string | undefined
+  #toolCalls: ToolCall[] = []
+  #sources: Source[] = []
+  #finish: Extract<ChatEvent, { type: 'finish' }> | undefined
+
+  /** A finish event was seen: the answer is whole. */
+  get finished(): boolean {
+    return this.#finish !== undefined
+  }
+
+  add(event: ChatEvent): void {
+    switch (event.type) {
+      case 'text-delta':
+        this.#text += event.text
+        break
+      case 'reasoning-delta':
+        this.#openReasoning = (this.#openReasoning ?? '') + event.text
+        break
+      case 'reasoning-end':
+        this.#closeReasoning(event.provenance)
+        break
+      case 'tool-call':
+        this.#toolCalls.push(event.toolCall)
+        break
+      case 'source':
+        this.#sources.push(event.source)
+        break
+      case 'finish':
+        this.#finish = event
+        break
+    }
+  }
+
+  /** What has been gathered so far; `finishReason` is `other` while no finish event was seen. */
+  response(): ChatResponse {
+    if (this.#openReasoning !== undefined) this.#closeReasoning(undefined)
+    const { type: _, ...end } = this.#finish ?? {
+      type: 'finish',
+      finishReason: 'other',
+      usage: unknownUsage,
+      model: '',
+    }
+    return {
+      text: this.#text,
+      toolCalls: this.#toolCalls,
+      ...end,
+      ...(this.#reasoning.length > 0 && { reasoning: this.#reasoning }),
+      ...(this.#sources.length > 0 && { sources: this.#sources }),
+    }
+  }
+
+  #closeReasoning(provenance: ReasoningPart['provenance']): void {
+    this.#reasoning.push({ type: 'reasoning', text: this.#openReasoning ?? '', ...(provenance && { provenance }) })
+    this.#openReasoning = undefined
+  }
+}
+
+export async function collect(events: AsyncIterable<ChatEvent> | Iterable<ChatEvent>): Promise<ChatResponse> {
+  const collector = new Collector()
+  for await (const event of events) collector.add(event)
+  return collector.response()
+}

@@ -1,0 +1,18 @@
+/** What kind of work a request is. */
+export interface TaskProfile {
+  /** `coding`, `math`, `research`, `language`, `empathy`, `general`, or the user's own. */
+  readonly kind: string
+  /** Of the kind, 0–1. */
+  readonly confidence: number
+  /** 0 simple … 1 hard. */
+  readonly complexity: number
+  /** An estimate, without a tokenizer. */
+  readonly inputTokens: number
+  /** `images`, `files`, `tools`, `reasoning`, `long-context`, `json-schema`, `search` … */
+  readonly needs: readonly string[]
+  readonly emotion?: { readonly kind: string; readonly confidence: number }
+  /** How much each matters here, 0–1. */
+  readonly sensitivity?: { readonly cost: number; readonly latency: number; readonly stakes: number }
+  /** Numbers that a contextual learner may use; their meaning is the classifier's. */
+  readonly features?: readonly number[]
+}

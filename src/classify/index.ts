@@ -1,0 +1,1 @@
+export type { Classifier } from './classifier.ts'

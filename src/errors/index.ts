@@ -1,0 +1,21 @@
+export { AllTargetsFailedError, StreamInterruptedError } from './failures.ts'
+export {
+  effectOf,
+  type FailureEffect,
+  failureEffects,
+  ProviderError,
+  type ProviderErrorDetails,
+  type ProviderErrorKind,
+  toProviderError,
+} from './provider-error.ts'
+export {
+  CircuitOpenError,
+  type Fault,
+  InvalidOptionsError,
+  InvalidPlanError,
+  InvalidRequestError,
+  LedgerExhaustedError,
+  NoCandidateError,
+  UnknownRequestError,
+} from './refusals.ts'
+export { describeError, RouterError } from './router-error.ts'

@@ -1,0 +1,56 @@
+import type { ChatRequest, Target } from '../chat/index.ts'
+import type { Ledger } from './ledger.ts'
+import type { Reply } from './reply.ts'
+import type { Trace } from './trace.ts'
+
+/** What a caller may demand of the targets that serve a request. */
+export interface Constraints {
+  /** For the whole request, all attempts together. */
+  readonly maxCostUsd?: number
+  /** Predicted latency of a candidate. */
+  readonly maxLatencyMs?: number
+  /** Predicted quality of a candidate, 0–1. */
+  readonly minQuality?: number
+  readonly allow?: readonly Target[]
+  readonly deny?: readonly Target[]
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal
+  readonly constraints?: Constraints
+  readonly cache?: 'use' | 'refresh' | 'off'
+  /** Whom a cached answer may be shown to (tenant, user). Nothing is cached without one. */
+  readonly scope?: string
+  /** Id of the conversation. */
+  readonly session?: string
+  /** The kind of task, where the caller knows it: the classifier's word is replaced. */
+  readonly task?: string
+  /** May this request be spent on learning? Default true. */
+  readonly explore?: boolean
+  /** Seen in events and reports; never sent to a provider. */
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** One `chat()` or `stream()`. */
+export interface Call {
+  readonly id: string
+  readonly request: ChatRequest
+  readonly mode: 'chat' | 'stream'
+  readonly signal: AbortSignal
+  readonly options: CallOptions
+  readonly ledger: Ledger
+  readonly trace: Trace
+}
+
+/** One try at one target. */
+export interface Attempt extends Call {
+  readonly target: Target
+  /** 1 for the first try at this target. */
+  readonly attempt: number
+}
+
+/** `fetch` for models: the promise settles at the first content, what fails before is an ordinary rejection. */
+export type Handler<C extends Call = Call> = (call: C) => Promise<Reply>
+
+/** A layer around a handler. One for attempts does not compile among those for calls, nor the reverse. */
+export type Middleware<C extends Call = Call> = (call: C, next: Handler<C>) => Promise<Reply>

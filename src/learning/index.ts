@@ -1,0 +1,1 @@
+export type { Belief, FeedbackSource, Learner, Observation, Prediction } from './learner.ts'

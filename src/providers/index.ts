@@ -1,0 +1,1 @@
+export type { Capability, ModelInfo, Price, Provider, ProviderCallOptions } from './provider.ts'

@@ -1,0 +1,49 @@
+import type { ChatEvent, ChatRequest, ChatResponse } from '../chat/index.ts'
+
+export type Capability =
+  | 'tools'
+  | 'parallel-tools'
+  | 'images'
+  | 'files'
+  | 'json-schema'
+  | 'reasoning'
+  | 'search'
+  | 'prefix-continuation'
+
+/** Prices change on known dates, by input length and by hour: the first entry that applies is used. USD per million tokens. */
+export interface Price {
+  readonly fromMs?: number
+  readonly untilMs?: number
+  readonly aboveInputTokens?: number
+  readonly inputUsdPerMTok: number
+  readonly outputUsdPerMTok: number
+  readonly cacheReadUsdPerMTok?: number
+  readonly cacheWriteUsdPerMTok?: number
+}
+
+export interface ModelInfo {
+  readonly id: string
+  readonly contextTokens?: number
+  readonly maxOutputTokens?: number
+  /** Absent: unknown, so nothing is excluded by it. */
+  readonly supports?: readonly Capability[]
+  readonly prices?: readonly Price[]
+  /** False: taken from a conservative default, to be checked against the provider's documentation. */
+  readonly verified?: boolean
+}
+
+export interface ProviderCallOptions {
+  readonly model: string
+  readonly signal: AbortSignal
+}
+
+/**
+ * A service that answers. Adapters never retry by themselves, throw `ProviderError`, and obey the signal.
+ * Without `stream`, a streamed call is answered by `chat` in one piece.
+ */
+export interface Provider {
+  readonly id: string
+  readonly models: readonly ModelInfo[]
+  chat(request: ChatRequest, options: ProviderCallOptions): Promise<ChatResponse>
+  stream?(request: ChatRequest, options: ProviderCallOptions): AsyncIterable<ChatEvent>
+}

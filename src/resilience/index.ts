@@ -1,0 +1,1 @@
+export type { Breaker, CircuitState, Permit } from './breaker.ts'

@@ -1,0 +1,1 @@
+export type { Candidate, Plan, RoutingContext, RoutingStrategy, SessionView } from './routing-strategy.ts'

@@ -1,0 +1,9 @@
+export type {
+  AppendLog,
+  CounterStore,
+  KeyValueStore,
+  Learned,
+  LearningStore,
+  RecordStore,
+  Storage,
+} from './storage.ts'
