@@ -42,7 +42,8 @@ export class Collector {
 
   /** What has been gathered so far; `finishReason` is `other` while no finish event was seen. */
   response(): ChatResponse {
-    if (this.#openReasoning !== undefined) this.#closeReasoning(undefined)
+    const open = this.#openReasoning
+    const reasoning = open === undefined ? this.#reasoning : [...this.#reasoning, reasoningPart(open, undefined)]
     const { type: _, ...end } = this.#finish ?? {
       type: 'finish',
       finishReason: 'other',
@@ -53,15 +54,19 @@ export class Collector {
       text: this.#text,
       toolCalls: this.#toolCalls,
       ...end,
-      ...(this.#reasoning.length > 0 && { reasoning: this.#reasoning }),
+      ...(reasoning.length > 0 && { reasoning }),
       ...(this.#sources.length > 0 && { sources: this.#sources }),
     }
   }
 
   #closeReasoning(provenance: ReasoningPart['provenance']): void {
-    this.#reasoning.push({ type: 'reasoning', text: this.#openReasoning ?? '', ...(provenance && { provenance }) })
+    this.#reasoning.push(reasoningPart(this.#openReasoning ?? '', provenance))
     this.#openReasoning = undefined
   }
+}
+
+function reasoningPart(text: string, provenance: ReasoningPart['provenance']): ReasoningPart {
+  return { type: 'reasoning', text, ...(provenance && { provenance }) }
 }
 
 export async function collect(events: AsyncIterable<ChatEvent> | Iterable<ChatEvent>): Promise<ChatResponse> {

@@ -9,6 +9,8 @@ export interface Usage {
   /** Visible answer and tool calls. */
   readonly outputTokens: number | undefined
   readonly reasoningTokens?: number
+  /** What the provider says that it charged, USD, where it says so. */
+  readonly costUsd?: number
   /** The provider's own words. */
   readonly raw?: JsonObject
 }

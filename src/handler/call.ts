@@ -1,4 +1,4 @@
-import type { ChatRequest, Target } from '../chat/index.ts'
+import type { ChatRequest, Target, TaskProfile } from '../chat/index.ts'
 import type { Ledger } from './ledger.ts'
 import type { Reply } from './reply.ts'
 import type { Trace } from './trace.ts'
@@ -42,8 +42,13 @@ export interface Call {
   readonly trace: Trace
 }
 
+/** A call of which it is known what kind of work it is. */
+export interface ClassifiedCall extends Call {
+  readonly task: TaskProfile
+}
+
 /** One try at one target. */
-export interface Attempt extends Call {
+export interface Attempt extends ClassifiedCall {
   readonly target: Target
   /** 1 for the first try at this target. */
   readonly attempt: number

@@ -13,10 +13,12 @@ export interface Reply extends AsyncDisposable {
 
 /**
  * Reads `source` up to its first content and returns a reply from there. What fails before is a rejection; what fails
- * after is thrown to the reader as `StreamInterruptedError` and told by `outcome`. When `signal` aborts, the reader is
- * released at once and the source closed, whether or not the source obeys the signal itself.
+ * after is thrown to the reader as `StreamInterruptedError` and told by `outcome`. The `finish` event is the last one.
+ * When `signal` aborts, the reader is released at once with the signal's reason and the source closed, whether or not
+ * the source obeys the signal itself.
  */
 export async function openReply(source: AsyncIterable<ChatEvent>, target: Target, signal: AbortSignal): Promise<Reply> {
+  signal.throwIfAborted()
   const reply = new StreamReply(source[Symbol.asyncIterator](), target, signal)
   await reply.open()
   return reply
@@ -27,9 +29,9 @@ export function replyOf(response: ChatResponse, target: Target): Reply {
   refuseEmpty(response, target)
   return {
     target,
-    events: { [Symbol.asyncIterator]: () => toAsync(replay(response)) },
+    events: { [Symbol.asyncIterator]: () => arrayIterator(replay(response)) },
     outcome: Promise.resolve({ status: 'ok', response }),
-    [Symbol.asyncDispose]: async () => {},
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }
 
@@ -41,21 +43,36 @@ export async function drain(reply: Reply): Promise<ChatResponse> {
   if (outcome.status === 'ok') return outcome.response
   throw outcome.status === 'failed'
     ? outcome.error
-    : new DOMException('The reply was closed before its end', 'AbortError')
+    : new DOMException('the reply was closed before its end', 'AbortError')
 }
 
 /** An answer that ends well must say something: a provider that says "stop" to nothing has failed. */
 function refuseEmpty(response: ChatResponse, target: Target): void {
   if (response.finishReason !== 'stop' || response.text !== '') return
   if (response.toolCalls.length > 0 || response.reasoning !== undefined) return
-  throw new ProviderError({ target, kind: 'malformed-response', message: 'the answer is empty' })
+  throw malformed(target, 'the answer is empty')
 }
 
-async function* toAsync(events: ChatEvent[]): AsyncIterator<ChatEvent> {
-  yield* events
+function malformed(target: Target, message: string): ProviderError {
+  return new ProviderError({ target, kind: 'malformed-response', message })
 }
 
 type Step = IteratorResult<ChatEvent, undefined>
+const done: Step = { done: true, value: undefined }
+
+function arrayIterator(events: ChatEvent[]): AsyncIterator<ChatEvent, undefined> {
+  let index = 0
+  return {
+    next: () => {
+      const value = events[index++]
+      return Promise.resolve(value ? { done: false, value } : done)
+    },
+    return: () => {
+      index = events.length
+      return Promise.resolve(done)
+    },
+  }
+}
 
 /** Hand-written, not a generator: a generator that is left before its first `next()` never runs its `finally`. */
 class StreamReply implements Reply, AsyncIterator<ChatEvent, undefined> {
@@ -65,11 +82,13 @@ class StreamReply implements Reply, AsyncIterator<ChatEvent, undefined> {
   readonly #source: AsyncIterator<ChatEvent>
   readonly #signal: AbortSignal
   readonly #collector = new Collector()
+  /** What was read before the reply was handed over. */
   readonly #head: ChatEvent[] = []
   #settle: (outcome: Outcome) => void = () => {}
-  #ended = false
+  #state: 'opening' | 'open' | 'ended' = 'opening'
+  /** What a reader after the end is told. */
   #failure: { readonly error: unknown } | undefined
-  #rejectPending: ((error: unknown) => void) | undefined
+  #rejectPending: (error: unknown) => void = () => {}
 
   constructor(source: AsyncIterator<ChatEvent>, target: Target, signal: AbortSignal) {
     this.#source = source
@@ -81,74 +100,50 @@ class StreamReply implements Reply, AsyncIterator<ChatEvent, undefined> {
     signal.addEventListener('abort', this.#onAbort)
   }
 
-  /** Up to the first content. Rejects with what prevented it. */
+  /** Reads up to the first content. Rejects with what prevented it. */
   async open(): Promise<void> {
     try {
       for (;;) {
-        this.#signal.throwIfAborted()
         const step = await this.#pull()
-        if (step.done)
-          throw new ProviderError({
-            target: this.target,
-            kind: 'malformed-response',
-            message: 'the stream ended without an answer',
-          })
+        if (step.done) throw malformed(this.target, 'the stream ended without an answer')
         this.#head.push(step.value)
-        if (isContent(step.value)) return
-        if (step.value.type === 'finish') {
-          for (const event of this.#head) this.#collector.add(event)
-          const response = this.#collector.response()
-          refuseEmpty(response, this.target)
-          return
-        }
+        if (step.value.type === 'finish') refuseEmpty(collected(this.#head), this.target)
+        if (step.value.type === 'finish' || isContent(step.value)) break
       }
+      this.#state = 'open'
     } catch (error) {
       this.#end({ status: 'failed', error })
-      this.#closeSource()
       throw error
     }
   }
 
-  next(): Promise<Step> {
+  async next(): Promise<Step> {
+    if (this.#failure) throw this.#failure.error
     const early = this.#head.shift()
-    if (early) return Promise.resolve(this.#pass(early))
-    if (this.#failure) return Promise.reject(this.#failure.error)
-    if (this.#ended && !this.#collector.finished) return Promise.resolve({ done: true, value: undefined })
-    return this.#advance()
+    if (early) return this.#pass(early)
+    if (this.#state === 'ended') return done
+    let step: IteratorResult<ChatEvent, unknown>
+    try {
+      step = await this.#pull()
+    } catch (error) {
+      throw this.#interrupt(error)
+    }
+    if (!step.done) return this.#pass(step.value)
+    throw this.#interrupt(malformed(this.target, 'the stream ended without a finish reason'))
   }
 
-  async return(): Promise<Step> {
-    this.#end({ status: 'cancelled', partial: this.#collector.response() })
+  return(): Promise<Step> {
     this.#head.length = 0
-    this.#closeSource()
-    return { done: true, value: undefined }
+    if (this.#state !== 'ended') this.#end({ status: 'cancelled', partial: this.#collector.response() })
+    return Promise.resolve(done)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return()
   }
 
-  async #advance(): Promise<Step> {
-    let step: IteratorResult<ChatEvent, unknown>
-    try {
-      step = await this.#pull()
-    } catch (error) {
-      if (this.#collector.finished) return { done: true, value: undefined }
-      throw this.#interrupt(error)
-    }
-    if (!step.done) return this.#pass(step.value)
-    if (this.#collector.finished || this.#ended) return { done: true, value: undefined }
-    throw this.#interrupt(
-      new ProviderError({
-        target: this.target,
-        kind: 'malformed-response',
-        message: 'the stream ended without a finish reason',
-      }),
-    )
-  }
-
   #pass(event: ChatEvent): Step {
-    if (!this.#collector.finished) this.#collector.add(event)
+    this.#collector.add(event)
     if (event.type === 'finish') this.#end({ status: 'ok', response: this.#collector.response() })
     return { done: false, value: event }
   }
@@ -162,30 +157,32 @@ class StreamReply implements Reply, AsyncIterator<ChatEvent, undefined> {
   }
 
   readonly #onAbort = (): void => {
-    if (this.#rejectPending) this.#rejectPending(this.#signal.reason)
-    // Between two reads nobody is waiting: the next read finds the failure.
-    if (!this.#ended && this.#collector.response().text !== '') this.#interrupt(this.#signal.reason)
+    this.#rejectPending(this.#signal.reason)
+    // Between two reads nobody is waiting: the next one is told.
+    if (this.#state === 'open') this.#interrupt(this.#signal.reason)
   }
 
+  /** Ends a reply that had begun to deliver, and returns what its reader is told. */
   #interrupt(cause: unknown): unknown {
     if (this.#failure) return this.#failure.error
     const partial = this.#collector.response()
-    const error = this.#signal.aborted ? cause : new StreamInterruptedError(this.target, partial, cause)
+    const error = this.#signal.aborted ? this.#signal.reason : new StreamInterruptedError(this.target, partial, cause)
     this.#failure = { error }
     this.#end({ status: 'failed', error, partial })
-    this.#closeSource()
     return error
   }
 
   #end(outcome: Outcome): void {
-    if (this.#ended) return
-    this.#ended = true
+    this.#state = 'ended'
     this.#signal.removeEventListener('abort', this.#onAbort)
     this.#settle(outcome)
+    // Not awaited: a source may take its time to close, and its reader has what it wanted.
+    this.#source.return?.().then(undefined, () => {})
   }
+}
 
-  /** Not awaited: a source may take its time to close, and the reader has left. */
-  #closeSource(): void {
-    this.#source.return?.()?.then(undefined, () => {})
-  }
+function collected(events: readonly ChatEvent[]): ChatResponse {
+  const collector = new Collector()
+  for (const event of events) collector.add(event)
+  return collector.response()
 }
