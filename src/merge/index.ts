@@ -1,1 +1,5 @@
+export { ConfidenceWeightedMerger, type ConfidenceWeightedMergerOptions } from './confidence-weighted-merger.ts'
 export type { Answer, Merged, Merger } from './merger.ts'
+export { parseQuantity, type Quantity } from './quantity.ts'
+export { weightedMean, weightedMedian, type Weighted } from './robust.ts'
+export { logOdds, type Tally, type TallyOptions, tally, type Vote } from './vote.ts'

@@ -1,0 +1,165 @@
+import { LRUCache } from 'lru-cache'
+import { canonicalJson } from '../chat/index.ts'
+import { type Fault, InvalidOptionsError, UnknownRequestError } from '../errors/index.ts'
+import type { FeedbackSource, Observation } from '../learning/index.ts'
+import { type Clock, hash32, systemClock } from '../runtime/index.ts'
+import type { Storage } from '../storage/index.ts'
+import type { DecisionRecord } from './decision-record.ts'
+import { checkFeedback, type Feedback } from './feedback.ts'
+
+/** How much the word of each source counts, relative to one user's. */
+export type SourceWeights = Readonly<Record<FeedbackSource, number>>
+
+/** Ground truth counts most, another model's opinion little, agreement among models least. */
+export const defaultSourceWeights: SourceWeights = {
+  user: 1,
+  correction: 2,
+  benchmark: 1,
+  validation: 0.5,
+  judge: 0.3,
+  agreement: 0.1,
+}
+
+export interface FeedbackBookOptions {
+  /** Where records outlive this process. `records` makes each piece of feedback count once in a whole fleet. Default: memory only. */
+  readonly storage?: Pick<Storage, 'values' | 'records'>
+  /** Records kept in memory. Default 10 000. */
+  readonly maxRecords?: number
+  /** How long feedback is awaited. Default 7 days. */
+  readonly ttlMs?: number
+  readonly weights?: Partial<SourceWeights>
+  /** Default: the platform's. */
+  readonly clock?: Clock
+}
+
+interface Entry {
+  readonly record: DecisionRecord
+  readonly applied: Set<string>
+}
+
+/**
+ * Remembers what was decided, so that what is said about it later, in any order and from any process, can be learned from
+ * as it was then. Each piece of feedback counts once.
+ */
+export class FeedbackBook {
+  readonly #entries: LRUCache<string, Entry>
+  readonly #storage: Pick<Storage, 'values' | 'records'> | undefined
+  readonly #ttlMs: number
+  readonly #weights: SourceWeights
+  readonly #clock: Clock
+
+  /** Throws `InvalidOptionsError`. */
+  constructor(options: FeedbackBookOptions = {}) {
+    const { storage, maxRecords = 10_000, ttlMs = 7 * 24 * 3_600_000, weights, clock = systemClock } = options
+    const faults: Fault[] = []
+    if (!(Number.isInteger(maxRecords) && maxRecords > 0)) {
+      faults.push({ path: 'maxRecords', message: `${maxRecords} is not a whole number above 0` })
+    }
+    if (!(ttlMs > 0)) faults.push({ path: 'ttlMs', message: `${ttlMs} is not above 0` })
+    for (const [source, weight] of Object.entries(weights ?? {})) {
+      const known = source in defaultSourceWeights
+      if (!known) faults.push({ path: `weights.${source}`, message: 'no such source of feedback' })
+      if (!(weight >= 0 && weight < Infinity)) {
+        faults.push({ path: `weights.${source}`, message: `${weight} is not a number from 0 on` })
+      }
+    }
+    if (faults.length > 0) throw new InvalidOptionsError('FeedbackBook', faults)
+    this.#entries = new LRUCache({ max: maxRecords })
+    this.#storage = storage
+    this.#ttlMs = ttlMs
+    this.#weights = { ...defaultSourceWeights, ...weights }
+    this.#clock = clock
+  }
+
+  /** Keeps a decision for the time to live. At once in memory; the promise settles when it is stored. */
+  async remember(id: string, record: DecisionRecord): Promise<void> {
+    this.#entries.set(id, { record, applied: new Set() })
+    await this.#storage?.values.set(recordKey(id), JSON.stringify(record), { ttlMs: this.#ttlMs })
+  }
+
+  /**
+   * What a learner is to be told of this feedback; nothing where it was applied before. Throws `UnknownRequestError` for a
+   * request that is not, or no longer, remembered and `InvalidOptionsError` for feedback that says nothing usable.
+   */
+  async apply(id: string, feedback: Feedback): Promise<readonly Observation[]> {
+    checkFeedback(feedback)
+    const entry = await this.#find(id)
+    const { record } = entry
+    if (feedback.target !== undefined && !record.targets.some(t => t.target === feedback.target)) {
+      const asked = record.targets.map(t => t.target).join(', ')
+      throw new InvalidOptionsError('feedback', [
+        { path: 'target', message: `${feedback.target} was not asked for this request: ${asked}` },
+      ])
+    }
+    const feedbackId = feedback.id ?? hash32(canonicalJson(feedback)).toString(36)
+    if (!(await this.#claim(id, feedbackId, entry))) return []
+    return this.#observations(record, feedback, `${id}/${feedbackId}`)
+  }
+
+  async #find(id: string): Promise<Entry> {
+    const known = this.#entries.get(id)
+    if (known) {
+      if (this.#clock.now() - known.record.atMs < this.#ttlMs) return known
+      this.#entries.delete(id)
+    }
+    const text = known ? undefined : await this.#storage?.values.get(recordKey(id))
+    const record = text === undefined ? undefined : readRecord(text)
+    if (!record || this.#clock.now() - record.atMs >= this.#ttlMs) throw new UnknownRequestError(id)
+    const entry = { record, applied: new Set<string>() }
+    this.#entries.set(id, entry)
+    return entry
+  }
+
+  /** True for exactly one of those who come with the same feedback. */
+  async #claim(id: string, feedbackId: string, entry: Entry): Promise<boolean> {
+    if (entry.applied.has(feedbackId)) return false
+    entry.applied.add(feedbackId)
+    try {
+      return await this.#claimStored(`feedback:applied:${id}/${feedbackId}`)
+    } catch (error) {
+      entry.applied.delete(feedbackId)
+      throw error
+    }
+  }
+
+  async #claimStored(key: string): Promise<boolean> {
+    if (this.#storage?.records) {
+      return this.#storage.records.write(key, '1', { ifVersion: null, ttlMs: this.#ttlMs })
+    }
+    if (!this.#storage) return true
+    if ((await this.#storage.values.get(key)) !== undefined) return false
+    await this.#storage.values.set(key, '1', { ttlMs: this.#ttlMs })
+    return true
+  }
+
+  #observations(record: DecisionRecord, feedback: Feedback, id: string): readonly Observation[] {
+    const source = feedback.source ?? (feedback.correction ? 'correction' : 'user')
+    const weight = this.#weights[source]
+    const delivered: readonly string[] = record.merged?.from ?? record.targets.map(t => t.target)
+    const truth = feedback.correction && canonicalJson(feedback.correction.value)
+    return record.targets.flatMap(({ target, propensity, answer }): readonly Observation[] => {
+      if (feedback.target !== undefined && target !== feedback.target) return []
+      const judged = truth !== undefined && answer !== undefined
+      const addressed = feedback.target !== undefined || delivered.includes(target)
+      if (weight === 0 || (!judged && !addressed)) return []
+      const score = judged ? Number(canonicalJson(answer) === truth) : (feedback.score ?? 0)
+      const { task, atMs } = record
+      return [{ type: 'feedback', id: `${id}/${target}`, task, target, score, weight, source, propensity, atMs }]
+    })
+  }
+}
+
+function recordKey(id: string): string {
+  return `feedback:decision:${id}`
+}
+
+/** A record from the store; `undefined` for what is none, such as one of another version. */
+function readRecord(text: string): DecisionRecord | undefined {
+  try {
+    const record = JSON.parse(text) as DecisionRecord
+    const whole = typeof record.atMs === 'number' && typeof record.task === 'object' && record.targets.length > 0
+    return whole ? record : undefined
+  } catch {
+    return undefined
+  }
+}
