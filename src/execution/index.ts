@@ -1,0 +1,1 @@
+export { ParallelExecutor, type ParallelExecutorOptions } from './parallel-executor.ts'

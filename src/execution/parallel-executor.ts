@@ -1,0 +1,126 @@
+import type { MaybePromise, Target } from '../chat/index.ts'
+import { effectOf } from '../errors/index.ts'
+import { type Attempt, type ClassifiedCall, drain, type Handler, type Reply } from '../handler/index.ts'
+import type { Answer } from '../merge/index.ts'
+import type { Plan } from '../routing/index.ts'
+import { type Clock, linkSignal, systemClock } from '../runtime/index.ts'
+import { failureOf } from './failures.ts'
+import { inOrder } from './in-order.ts'
+import { race, superseded } from './race.ts'
+
+export interface ParallelExecutorOptions {
+  readonly clock?: Clock
+  /**
+   * How sure one may be of an answer, 0–1, asked by cascades. Default: the answer's own `confidence`, 0 where it has
+   * none: an answer that says nothing of itself is not accepted while there is somebody else to ask.
+   */
+  readonly check?: (answer: Answer, call: ClassifiedCall) => MaybePromise<number>
+  /** How much the word of a target counts, above 0. Default: 1 for all. */
+  readonly weigh?: (target: Target, call: ClassifiedCall) => number
+}
+
+/** Performs plans: who is asked, in which order or at once, until when. What is no longer needed is aborted and disposed of. */
+export class ParallelExecutor {
+  readonly #clock: Clock
+  readonly #check: NonNullable<ParallelExecutorOptions['check']>
+  readonly #weigh: NonNullable<ParallelExecutorOptions['weigh']>
+
+  constructor(options: ParallelExecutorOptions = {}) {
+    this.#clock = options.clock ?? systemClock
+    this.#check = options.check ?? (answer => answer.response.confidence ?? 0)
+    this.#weigh = options.weigh ?? (() => 1)
+  }
+
+  /** Performs a plan that one answer ends, and hands that answer over as soon as it begins. */
+  open(
+    plan: Extract<Plan, { mode: 'in-order' | 'race' }>,
+    attempt: Handler<Attempt>,
+    call: ClassifiedCall,
+  ): Promise<Reply> {
+    if (plan.mode === 'in-order') return inOrder(plan.targets, attempt, call)
+    return race(plan.targets, plan.staggerMs, attempt, call, this.#clock)
+  }
+
+  /**
+   * Performs any plan and yields whole answers as they come, at least one. Leaving the loop hangs up on the rest.
+   * Answers that nobody reads as they grow are asked for whole (`chat`), so that one that breaks half-way is a failure
+   * like any other. Throws where nobody answered: the one error there was, or `AllTargetsFailedError` with all of them.
+   */
+  async *run(plan: Plan, attempt: Handler<Attempt>, call: ClassifiedCall): AsyncGenerator<Answer, void, undefined> {
+    const whole: ClassifiedCall = { ...call, mode: 'chat' }
+    if (plan.mode === 'ensemble') yield* this.#ensemble(plan.targets, plan.quorum, attempt, whole)
+    else if (plan.mode === 'cascade') yield* this.#cascade(plan.targets, plan.minConfidence, attempt, whole)
+    else yield await this.#answer(await this.open(plan, attempt, whole), whole)
+  }
+
+  async *#cascade(
+    targets: readonly Target[],
+    minConfidence: number,
+    attempt: Handler<Attempt>,
+    call: ClassifiedCall,
+  ): AsyncGenerator<Answer, void, undefined> {
+    const errors: unknown[] = []
+    let answered = false
+    for (const target of targets) {
+      let answer: Answer
+      try {
+        answer = await this.#answer(await attempt({ ...call, target, attempt: 1 }), call)
+      } catch (error) {
+        call.signal.throwIfAborted()
+        errors.push(error)
+        if (effectOf(error).movable) continue
+        break
+      }
+      answered = true
+      yield answer
+      if ((await this.#check(answer, call)) >= minConfidence) return
+    }
+    if (!answered) throw failureOf(errors)
+  }
+
+  async *#ensemble(
+    targets: readonly Target[],
+    quorum: number,
+    attempt: Handler<Attempt>,
+    call: ClassifiedCall,
+  ): AsyncGenerator<Answer, void, undefined> {
+    const lanes = targets.map(() => linkSignal(call.signal))
+    const pending = new Map<number, Promise<{ index: number; answer?: Answer; error?: unknown }>>()
+    const errors: unknown[] = []
+    let answers = 0
+    try {
+      for (const [index, target] of targets.entries()) {
+        const signal = lanes[index]?.signal ?? call.signal
+        const work = attempt({ ...call, signal, target, attempt: 1 }).then(reply => this.#answer(reply, call))
+        pending.set(
+          index,
+          work.then(
+            answer => ({ index, answer }),
+            error => ({ index, error }),
+          ),
+        )
+      }
+      while (pending.size > 0 && answers < quorum) {
+        const { index, answer, error } = await Promise.race(pending.values())
+        pending.delete(index)
+        if (answer) {
+          answers++
+          yield answer
+        } else {
+          call.signal.throwIfAborted()
+          errors.push(error)
+        }
+      }
+    } finally {
+      for (const [index, lane] of lanes.entries()) {
+        if (pending.has(index)) lane.abort(superseded())
+        lane[Symbol.dispose]()
+      }
+    }
+    if (answers === 0) throw failureOf(errors)
+  }
+
+  async #answer(reply: Reply, call: ClassifiedCall): Promise<Answer> {
+    return { target: reply.target, response: await drain(reply), weight: this.#weigh(reply.target, call) }
+  }
+}

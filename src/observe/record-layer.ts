@@ -1,0 +1,62 @@
+import type { Usage } from '../chat/index.ts'
+import { type Attempt, type AttemptEnded, type Middleware, observe, type Outcome } from '../handler/index.ts'
+import type { Learner } from '../learning/index.ts'
+import type { Clock } from '../runtime/index.ts'
+
+export interface RecordOptions {
+  readonly clock: Clock
+  readonly learner: Pick<Learner, 'observe'>
+  /** What an answer cost, USD; `undefined` where no price is known. */
+  readonly price: (usage: Usage, attempt: Attempt) => number | undefined
+  /** What an attempt may cost, USD, set aside in the request's ledger before it is made. */
+  readonly estimate: (attempt: Attempt) => number
+  readonly onEnd?: (attempt: Attempt, ended: AttemptEnded) => void
+}
+
+/** Measures and prices each attempt, pays for it from the ledger, and tells the learner, the trace and `onEnd`. */
+export function recordLayer(options: RecordOptions): Middleware<Attempt> {
+  const { clock, learner, price, estimate, onEnd } = options
+  return async (attempt, next) => {
+    const reservation = attempt.ledger.reserve({ usd: estimate(attempt) })
+    const startedMs = clock.mono()
+    let firstTokenMs: number | undefined
+
+    function end(outcome: Outcome): void {
+      const response = outcome.status === 'ok' ? outcome.response : outcome.partial
+      const costUsd = (response && (response.usage.costUsd ?? price(response.usage, attempt))) ?? 0
+      reservation.settle(costUsd)
+      const atMs = clock.mono()
+      const ended: AttemptEnded = {
+        type: 'attempt-ended',
+        atMs,
+        target: attempt.target,
+        status: outcome.status,
+        latencyMs: atMs - startedMs,
+        costUsd,
+        ...(firstTokenMs !== undefined && { firstTokenMs }),
+        ...(outcome.status === 'failed' && { error: outcome.error }),
+      }
+      attempt.trace.add(ended)
+      const outputTokens = response?.usage.outputTokens
+      learner.observe({
+        type: 'attempt',
+        task: attempt.task,
+        target: attempt.target,
+        status: outcome.status,
+        latencyMs: ended.latencyMs,
+        costUsd,
+        ...(firstTokenMs !== undefined && { firstTokenMs }),
+        ...(outputTokens !== undefined && { outputTokens }),
+        atMs: clock.now(),
+      })
+      onEnd?.(attempt, ended)
+    }
+
+    const timed: typeof next = async inner => {
+      const reply = await next(inner)
+      firstTokenMs = clock.mono() - startedMs
+      return reply
+    }
+    return observe(attempt, timed, end)
+  }
+}

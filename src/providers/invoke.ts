@@ -1,0 +1,47 @@
+import { type ChatResponse, splitTarget } from '../chat/index.ts'
+import { ProviderError, toProviderError } from '../errors/index.ts'
+import { type Attempt, type Handler, openReply, replyOf, type Reply } from '../handler/index.ts'
+import type { Provider } from './provider.ts'
+
+/**
+ * The innermost handler: asks the provider of the attempt's target. Whatever a provider throws arrives as a
+ * `ProviderError`, and one that ignores its signal holds nobody up.
+ */
+export function invoke(providers: readonly Provider[]): Handler<Attempt> {
+  const byId = new Map(providers.map(provider => [provider.id, provider]))
+  return async attempt => {
+    const { target, signal } = attempt
+    const { provider: id, model } = splitTarget(target)
+    const provider = byId.get(id)
+    if (!provider) {
+      throw new ProviderError({ target, kind: 'invalid-request', message: 'no such provider was given', movable: true })
+    }
+    try {
+      return await ask(provider, attempt, model)
+    } catch (error) {
+      throw signal.aborted ? signal.reason : toProviderError(error, target)
+    }
+  }
+}
+
+async function ask(provider: Provider, { request, mode, target, signal }: Attempt, model: string): Promise<Reply> {
+  if (mode === 'stream' && provider.stream) {
+    return openReply(provider.stream(request, { model, signal }), target, signal)
+  }
+  const response = await released(provider.chat(request, { model, signal }), signal)
+  if (typeof response?.text !== 'string' || !Array.isArray(response.toolCalls)) {
+    throw new ProviderError({ target, kind: 'malformed-response', message: 'chat() gave no response' })
+  }
+  return replyOf(response, target)
+}
+
+/** The promise, or a rejection as soon as the signal aborts. */
+function released(work: Promise<ChatResponse>, signal: AbortSignal): Promise<ChatResponse> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason)
+    const stay = (): void => signal.removeEventListener('abort', leave)
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave)
+    work.then(resolve, reject).finally(stay)
+  })
+}

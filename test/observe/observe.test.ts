@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import {
+  type Attempt,
+  drain,
+  LatencySketch,
+  type Observation,
+  openReply,
+  ProviderError,
+  recordLayer,
+  RequestLedger,
+  sleep,
+  Trace,
+  Tracker,
+  VirtualClock,
+} from 'routewise'
+import { describe, expect, it } from 'vitest'
+
+function setUp(limits = {}) {
+  const clock = new VirtualClock({ startMs: 1_000_000 })
+  const observations: Observation[] = []
+  const controller = new AbortController()
+  const attempt: Attempt = {
+    id: '1',
+    request: { messages: [{ role: 'user', content: 'hi' }] },
+    mode: 'stream',
+    signal: controller.signal,
+    options: {},
+    ledger: new RequestLedger(limits, clock),
+    trace: new Trace(),
+    task: { kind: 'math', confidence: 1, complexity: 0, inputTokens: 1, needs: [] },
+    target: 'p/m',
+    attempt: 1,
+  }
+  const layer = recordLayer({
+    clock,
+    learner: { observe: observation => observations.push(observation) },
+    price: usage => (usage.outputTokens ?? 0) * 0.01,
+    estimate: () => 0.5,
+  })
+  async function* words() {
+    await sleep(clock, 100, controller.signal)
+    yield { type: 'text-delta', text: 'hi' } as const
+    await sleep(clock, 200, controller.signal)
+    yield { type: 'finish', finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 7 }, model: 'm' } as const
+  }
+  const run = () => layer(attempt, a => openReply(words(), a.target, a.signal)).then(drain)
+  return { clock, observations, controller, attempt, layer, run }
+}
+
+describe('the record layer', () => {
+  it('measures first token and total, prices the answer, and tells learner, trace and ledger', async () => {
+    const { clock, observations, attempt, run } = setUp()
+    await clock.run(run())
+    const measured = { target: 'p/m', status: 'ok', latencyMs: 300, firstTokenMs: 100, costUsd: 0.07 }
+    expect(attempt.trace.attempts).toMatchObject([measured])
+    expect(observations).toMatchObject([{ type: 'attempt', ...measured, outputTokens: 7, atMs: 1_000_300 }])
+    expect(attempt.ledger.spentUsd).toBeCloseTo(0.07)
+  })
+
+  it('records a failure with its error', async () => {
+    const { layer, attempt, observations } = setUp()
+    const error = new ProviderError({ target: 'p/m', kind: 'server', message: 'broken' })
+    await expect(layer(attempt, () => Promise.reject(error))).rejects.toBe(error)
+    expect(attempt.trace.attempts).toMatchObject([{ status: 'failed', error, costUsd: 0 }])
+    expect(observations).toMatchObject([{ status: 'failed' }])
+  })
+
+  it('records an attempt that was hung up on as cancelled, which is nobody’s failure', async () => {
+    const { clock, controller, attempt, run } = setUp()
+    clock.after(150, () => controller.abort('bye'))
+    await expect(clock.run(run())).rejects.toBe('bye')
+    expect(attempt.trace.attempts).toMatchObject([{ status: 'cancelled', latencyMs: 150 }])
+  })
+
+  it('does not make an attempt that the ledger cannot pay', async () => {
+    const { run, attempt } = setUp({ usd: 0.4 })
+    await expect(run()).rejects.toMatchObject({ code: 'ledger-exhausted', what: 'usd' })
+    expect(attempt.trace.attempts).toEqual([])
+  })
+})
+
+it('a quantile of the sketch is within its accuracy of the exact one', () => {
+  const values = fc.array(fc.double({ min: 0.01, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 200 })
+  fc.assert(
+    fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (list, q) => {
+      const sketch = new LatencySketch(0.02)
+      for (const value of list) sketch.add(value)
+      const exact = list.toSorted((a, b) => a - b)[Math.floor(q * (list.length - 1))] ?? 0
+      expect(Math.abs((sketch.quantile(q) ?? 0) - exact)).toBeLessThanOrEqual(0.0201 * exact)
+    }),
+  )
+})
+
+it('the tracker counts attempts, failures, cost and quantiles by target', () => {
+  const tracker = new Tracker()
+  const ended = { type: 'attempt-ended', atMs: 0, target: 'p/m', costUsd: 0.5 } as const
+  tracker.add({ ...ended, status: 'ok', latencyMs: 100 })
+  tracker.add({ ...ended, status: 'failed', latencyMs: 5 })
+  tracker.add({ ...ended, status: 'cancelled', latencyMs: 1 })
+  expect(tracker.totals('p/m')).toMatchObject({ attempts: 3, failures: 1, cancelled: 1, costUsd: 1.5 })
+  expect(tracker.totals('p/m').p95LatencyMs).toBeCloseTo(100, -1)
+  expect(tracker.totals('q/m')).toEqual({ target: 'q/m', attempts: 0, failures: 0, cancelled: 0, costUsd: 0 })
+})
