@@ -1,0 +1,7 @@
+export { type AnswerRules, isCacheableAnswer, isCacheableRequest } from './admission.ts'
+export { type CacheKey, type RequestKeyOptions, requestKey, scopedKey } from './cache-key.ts'
+export { type CacheLayerOptions, cacheLayer } from './cache-layer.ts'
+export type { CacheEntry, EntryDetails } from './entry.ts'
+export { type CacheMetrics, type ComputeOptions, KvCache, type KvCacheOptions, type SetOptions } from './kv-cache.ts'
+export { SingleFlight } from './single-flight.ts'
+export { sizeOf } from './size-of.ts'

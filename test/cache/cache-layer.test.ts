@@ -1,0 +1,200 @@
+import {
+  type Call,
+  type CallOptions,
+  type ChatRequest,
+  type ChatResponse,
+  cacheLayer,
+  collect,
+  drain,
+  type Handler,
+  KvCache,
+  LedgerExhaustedError,
+  RequestLedger,
+  replyOf,
+  Trace,
+  VirtualClock,
+} from 'routewise'
+import { describe, expect, it } from 'vitest'
+
+const target = 'test/model'
+const question: ChatRequest = { messages: [{ role: 'user', content: 'How many?' }], temperature: 0 }
+const answer: ChatResponse = {
+  text: 'Three.',
+  toolCalls: [],
+  finishReason: 'stop',
+  usage: { inputTokens: 3, outputTokens: 2 },
+  model: 'model',
+}
+
+function callOf(options: CallOptions & { request?: ChatRequest; mode?: Call['mode'] } = {}): Call {
+  const { request = question, mode = 'chat', ...rest } = options
+  return {
+    id: 'id',
+    request,
+    mode,
+    signal: options.signal ?? new AbortController().signal,
+    options: { scope: 'tenant', ...rest },
+    ledger: new RequestLedger({}, new VirtualClock()),
+    trace: new Trace(),
+  }
+}
+
+/** A handler that counts and answers `response`, after `gate` where there is one. */
+function upstream(response: ChatResponse = answer, gate: Promise<void> = Promise.resolve()) {
+  const calls: Call[] = []
+  const handler: Handler = async call => {
+    calls.push(call)
+    await gate
+    return replyOf(response, target)
+  }
+  return { calls, handler }
+}
+
+const newCache = () => new KvCache<ChatResponse>({ maxBytes: 100_000 })
+
+describe.each(['chat', 'stream'] as const)('cacheLayer, %s', mode => {
+  const ask = async (layer: ReturnType<typeof cacheLayer>, handler: Handler, call: Call) => {
+    const reply = await layer(call, handler)
+    const response = mode === 'chat' ? await drain(reply) : await collect(reply.events)
+    await reply.outcome
+    return { response, target: reply.target }
+  }
+
+  it('answers the second time without asking, by whom the answer was, and says so in the trace', async () => {
+    const layer = cacheLayer(newCache())
+    const { calls, handler } = upstream()
+    await ask(layer, handler, callOf({ mode }))
+    const again = callOf({ mode })
+    expect(await ask(layer, handler, again)).toEqual({ response: answer, target })
+    expect(calls).toHaveLength(1)
+    expect(again.trace.events).toMatchObject([{ type: 'cache-hit', target }])
+  })
+
+  it.each<[string, Parameters<typeof callOf>[0]]>([
+    ['has no scope', { scope: '' }],
+    ['says off', { cache: 'off' }],
+    ['would vary: no temperature 0', { request: { messages: question.messages } }],
+    ['searches the web', { request: { ...question, search: true } }],
+  ])('passes a call through that %s', async (_, options) => {
+    const layer = cacheLayer(newCache())
+    const { calls, handler } = upstream()
+    await ask(layer, handler, callOf({ mode, ...options }))
+    await ask(layer, handler, callOf({ mode, ...options }))
+    expect(calls).toHaveLength(2)
+  })
+
+  it('keeps answers that would vary when the caller says use', async () => {
+    const layer = cacheLayer(newCache())
+    const { calls, handler } = upstream()
+    const call = () => callOf({ mode, cache: 'use', request: { messages: question.messages } })
+    await ask(layer, handler, call())
+    await ask(layer, handler, call())
+    expect(calls).toHaveLength(1)
+  })
+
+  it('writes without reading when the caller says refresh', async () => {
+    const layer = cacheLayer(newCache())
+    await ask(layer, upstream().handler, callOf({ mode }))
+    const fresh = upstream({ ...answer, text: 'Four.' })
+    await ask(layer, fresh.handler, callOf({ mode, cache: 'refresh' }))
+    expect((await ask(layer, upstream().handler, callOf({ mode }))).response.text).toBe('Four.')
+  })
+
+  it('shows nobody the answer of another scope', async () => {
+    const layer = cacheLayer(newCache())
+    await ask(layer, upstream().handler, callOf({ mode, scope: 'a' }))
+    const other = upstream({ ...answer, text: 'Five.' })
+    expect((await ask(layer, other.handler, callOf({ mode, scope: 'b' }))).response.text).toBe('Five.')
+  })
+
+  it.each<[string, ChatResponse]>([
+    ['cut by length', { ...answer, finishReason: 'length' }],
+    ['filtered', { ...answer, finishReason: 'content-filter' }],
+    ['calling a tool', { ...answer, finishReason: 'tool-calls', toolCalls: [{ id: '1', name: 'pay', arguments: {} }] }],
+    ['unsure', { ...answer, confidence: 0.2 }],
+  ])('does not keep an answer that is %s', async (_, response) => {
+    const layer = cacheLayer(newCache())
+    const { calls, handler } = upstream(response)
+    await ask(layer, handler, callOf({ mode }))
+    await ask(layer, handler, callOf({ mode }))
+    expect(calls).toHaveLength(2)
+  })
+
+  it('does not keep a failure', async () => {
+    const layer = cacheLayer(newCache())
+    const failing: Handler = () => Promise.reject(new Error('down'))
+    await expect(ask(layer, failing, callOf({ mode }))).rejects.toThrow('down')
+    expect((await ask(layer, upstream().handler, callOf({ mode }))).response).toEqual(answer)
+  })
+})
+
+/** Lets hashing and everything else that needs no gate go on. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 20; i++) await new Promise(resolve => setImmediate(resolve))
+}
+
+function newGate() {
+  let open = () => {}
+  const passed = new Promise<void>(resolve => {
+    open = resolve
+  })
+  return { passed, open: () => open() }
+}
+
+describe('cacheLayer, equal calls at the same time', () => {
+  it('asks once for all chats, and shows who shared', async () => {
+    const layer = cacheLayer(newCache())
+    const gate = newGate()
+    const { calls, handler } = upstream(answer, gate.passed)
+    const [one, two] = [callOf(), callOf()]
+    const asked = [layer(one, handler), layer(two, handler)]
+    await settle()
+    gate.open()
+    const replies = await Promise.all(asked)
+    expect(await Promise.all(replies.map(drain))).toEqual([answer, answer])
+    expect(calls).toHaveLength(1)
+    expect([one.trace.events, two.trace.events]).toMatchObject([[], [{ type: 'cache-shared', target }]])
+  })
+
+  it('lets the one who asked leave without harm to the others', async () => {
+    const gate = newGate()
+    const layer = cacheLayer(newCache())
+    const { handler } = upstream(answer, gate.passed)
+    const leaver = new AbortController()
+    const first = layer(callOf({ signal: leaver.signal }), handler)
+    const second = layer(callOf(), handler)
+    await settle()
+    leaver.abort(new Error('left'))
+    await expect(first).rejects.toThrow('left')
+    gate.open()
+    expect(await drain(await second)).toEqual(answer)
+  })
+
+  it('asks again for those who can afford it when the one who asked could not', async () => {
+    const layer = cacheLayer(newCache())
+    let first = true
+    const { handler } = upstream()
+    const poorFirst: Handler = async call => {
+      if (!first) return handler(call)
+      first = false
+      await settle()
+      throw new LedgerExhaustedError('usd', 'too dear')
+    }
+    const results = await Promise.allSettled([layer(callOf(), poorFirst), layer(callOf(), poorFirst)])
+    expect(results.map(result => result.status)).toEqual(['rejected', 'fulfilled'])
+  })
+
+  it.each<[string, Call['mode'], 'process' | 'request']>([
+    ['chat where calls are isolated', 'chat', 'request'],
+    ['stream', 'stream', 'process'],
+  ])('asks for each %s', async (_, mode, isolation) => {
+    const layer = cacheLayer(newCache(), { isolation })
+    const gate = newGate()
+    const { calls, handler } = upstream(answer, gate.passed)
+    const asked = [layer(callOf({ mode }), handler), layer(callOf({ mode }), handler)]
+    await settle()
+    gate.open()
+    await Promise.all(asked)
+    expect(calls).toHaveLength(2)
+  })
+})

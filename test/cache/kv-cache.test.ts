@@ -1,0 +1,63 @@
+import { KvCache, scopedKey, VirtualClock } from 'routewise'
+import { describe, expect, it } from 'vitest'
+
+const key = scopedKey('tenant', 'question')
+
+describe('KvCache', () => {
+  it('finds what was stored, under its scope only', async () => {
+    const cache = new KvCache<string>({ maxBytes: 10_000 })
+    await cache.set(key, 'mine')
+    expect(await cache.get(key)).toBe('mine')
+    expect(await cache.get(scopedKey('other', 'question'))).toBeUndefined()
+  })
+
+  it('lets values expire by elapsed time, whatever the wall clock does', async () => {
+    const clock = new VirtualClock({ startMs: 1e12 })
+    const cache = new KvCache<string>({ maxBytes: 10_000, ttlMs: 1000, clock, random: () => 0.5 })
+    await cache.set(key, 'mine')
+    clock.jump(1e9)
+    expect(await cache.get(key)).toBe('mine')
+    clock.jump(-3e9)
+    await clock.advance(1200)
+    expect(await cache.get(key)).toBeUndefined()
+  })
+
+  it('computes once for all who ask at the same time, and not again', async () => {
+    const cache = new KvCache<string>({ maxBytes: 10_000 })
+    let runs = 0
+    const compute = async () => `run ${++runs}`
+    expect(await Promise.all([cache.getOrCompute(key, compute), cache.getOrCompute(key, compute)])).toEqual([
+      'run 1',
+      'run 1',
+    ])
+    expect(await cache.getOrCompute(key, compute)).toBe('run 1')
+  })
+
+  it('does not keep what failed', async () => {
+    const cache = new KvCache<string>({ maxBytes: 10_000 })
+    await expect(cache.getOrCompute(key, () => Promise.reject(new Error('down')))).rejects.toThrow('down')
+    expect(await cache.getOrCompute(key, async () => 'up')).toBe('up')
+  })
+
+  it('does not keep what is larger than itself', async () => {
+    const cache = new KvCache<string>({ maxBytes: 2000 })
+    await cache.set(key, 'x'.repeat(3000))
+    expect(await cache.get(key)).toBeUndefined()
+    expect(cache.metrics.bytes).toBe(0)
+  })
+
+  it('counts hits, misses, dollars and time saved', async () => {
+    const cache = new KvCache<string>({ maxBytes: 10_000 })
+    await cache.get(key)
+    await cache.set(key, 'mine', { costUsd: 0.25, latencyMs: 300 })
+    await cache.get(key)
+    await cache.get(key)
+    expect(cache.metrics).toMatchObject({ hits: 2, misses: 1, hitRate: 2 / 3, savedUsd: 0.5, savedMs: 600, entries: 1 })
+  })
+
+  it('names every fault of its options', () => {
+    expect(() => new KvCache({ maxBytes: -1, maxEntries: 0.5, ttlMs: Number.NaN })).toThrow(
+      /maxBytes: -1.*maxEntries: 0.5.*ttlMs: NaN/,
+    )
+  })
+})
