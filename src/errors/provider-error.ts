@@ -1,4 +1,5 @@
 import type { Target } from '../chat/index.ts'
+import { StreamInterruptedError } from './failures.ts'
 import { LedgerExhaustedError } from './refusals.ts'
 import { describeError, RouterError } from './router-error.ts'
 
@@ -84,6 +85,10 @@ export class ProviderError extends RouterError {
 export function effectOf(error: unknown): FailureEffect {
   if (error instanceof ProviderError) {
     return { retryable: error.retryable, movable: error.movable, circuit: failureEffects[error.kind].circuit }
+  }
+  if (error instanceof StreamInterruptedError) {
+    // Part of an answer is out: nobody else's may follow it. But the target failed.
+    return { retryable: false, movable: false, circuit: effectOf(error.cause).circuit }
   }
   if (RouterError.is(error)) return { retryable: false, movable: isMovable(error), circuit: 'neutral' }
   return failureEffects.unknown

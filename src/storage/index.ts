@@ -1,3 +1,5 @@
+export { addLearned } from './add-learned.ts'
+export { MemoryStorage, type MemoryStorageOptions } from './memory.ts'
 export type {
   AppendLog,
   CounterStore,

@@ -1,1 +1,2 @@
 export { VirtualClock } from '../runtime/index.ts'
+export { type ContractCase, storageContract, type StorageContractOptions } from './storage-contract.ts'

@@ -1,0 +1,380 @@
+import type { JsonValue, Target } from '../chat/index.ts'
+import { CircuitOpenError, effectOf, ProviderError } from '../errors/index.ts'
+import { type Clock, type Random, systemClock, systemRandom } from '../runtime/index.ts'
+import type { Breaker, CircuitState, Permit } from './breaker.ts'
+import { checkNumbers } from './check-numbers.ts'
+import { type CircuitSnapshot, parseCircuitSnapshot } from './circuit-snapshot.ts'
+import { OutcomeWindow } from './outcome-window.ts'
+import { type TripReason, type TripRule, tripReason } from './trip-rule.ts'
+
+/** A circuit went from one state to another. */
+export interface CircuitChange {
+  readonly target: Target
+  readonly from: CircuitState
+  readonly to: CircuitState
+  /** Why it opened. */
+  readonly reason?: TripReason
+  /** Until it may be asked again; only when it opened. `Infinity` when it was opened by hand. */
+  readonly openMs?: number
+}
+
+export interface CircuitBreakerOptions extends TripRule {
+  /** Whose circuit this is; told by errors and changes. Default `unnamed/target`. */
+  readonly target?: Target
+  /** Good probes that close it again, 1–`halfOpenMaxCalls`. Default 2. */
+  readonly successThreshold?: number
+  /** Probes at a time, good ones included. Default 3. */
+  readonly halfOpenMaxCalls?: number
+  /** The first time it stays open; doubles with each probe that fails. Default 60 000. */
+  readonly openMs?: number
+  /** The longest time it stays open by itself. Default 300 000. */
+  readonly maxOpenMs?: number
+  /** How long a failure that asking again cannot cure (key refused, quota used up) keeps it open where the server says nothing. Default 3 600 000. */
+  readonly tripOpenMs?: number
+  /** A probe that has not ended by then has failed. Default: `openMs`, at most 30 000. */
+  readonly probeTimeoutMs?: number
+  /** After it closed, `weight` grows from 0.1 to 1 in this time. Default 30 000. */
+  readonly rampMs?: number
+  /** Asked before a *rate* opens it; false keeps it closed. `CircuitPool` uses it so that never too many are left out at once. */
+  readonly mayOpen?: () => boolean
+  readonly onChange?: (change: CircuitChange) => void
+  readonly clock?: Clock
+  readonly random?: Random
+}
+
+/** Server hints are believed up to here, ms. */
+const maxHintMs = 300_000
+/** Open times are stretched by up to this share, so that a fleet does not come back as one. */
+const jitter = 0.1
+
+type Verdict = 'ok' | 'failed' | 'throttled' | 'tripped' | 'neutral'
+
+/**
+ * The circuit of one target: closed while it answers, open after it failed, half-open while a few probes ask whether it
+ * has recovered. State moves on when it is looked at; there are no timers. Asking and settling cost well under a microsecond.
+ *
+ * A permit carries the generation it was issued in: what was asked before an outage says nothing about the time after it.
+ */
+export class CircuitBreaker implements Breaker {
+  readonly target: Target
+  readonly #rule: Required<TripRule>
+  readonly #successThreshold: number
+  readonly #halfOpenMaxCalls: number
+  readonly #openMs: number
+  readonly #maxOpenMs: number
+  readonly #tripOpenMs: number
+  readonly #probeTimeoutMs: number
+  readonly #rampMs: number
+  readonly #mayOpen: () => boolean
+  readonly #onChange: ((change: CircuitChange) => void) | undefined
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #window: OutcomeWindow
+
+  #state: CircuitState = 'closed'
+  #generation = 0
+  #forced: 'open' | 'closed' | undefined
+  #consecutive = 0
+  /** How often it has opened in a row, for the open time. */
+  #streak = 0
+  #openUntilMs = 0
+  /** When it closed after an outage; absent while it has known none. */
+  #closedAtMs: number | undefined
+  #probes: BreakerPermit[] = []
+  #probesOk = 0
+
+  constructor(options: CircuitBreakerOptions = {}) {
+    check(options)
+    this.target = options.target ?? 'unnamed/target'
+    this.#rule = {
+      failureThreshold: options.failureThreshold ?? 5,
+      failureRate: options.failureRate ?? 0.5,
+      minCalls: options.minCalls ?? 20,
+      windowMs: options.windowMs ?? 60_000,
+      slowMs: options.slowMs ?? Infinity,
+      slowRate: options.slowRate ?? 0.8,
+    }
+    this.#successThreshold = options.successThreshold ?? 2
+    this.#halfOpenMaxCalls = options.halfOpenMaxCalls ?? 3
+    this.#openMs = options.openMs ?? 60_000
+    this.#maxOpenMs = Math.max(this.#openMs, options.maxOpenMs ?? 300_000)
+    this.#tripOpenMs = options.tripOpenMs ?? 3_600_000
+    this.#probeTimeoutMs = options.probeTimeoutMs ?? Math.min(this.#openMs, 30_000)
+    this.#rampMs = options.rampMs ?? 30_000
+    this.#mayOpen = options.mayOpen ?? (() => true)
+    this.#onChange = options.onChange
+    this.#clock = options.clock ?? systemClock
+    this.#random = options.random ?? systemRandom
+    this.#window = new OutcomeWindow(this.#rule.windowMs)
+  }
+
+  get state(): CircuitState {
+    if (this.#state !== 'closed') this.#advance(this.#clock.mono())
+    return this.#state
+  }
+
+  /** How much traffic it should get, 0–1: nothing while open, a tenth while it is probed, then more and more. */
+  get weight(): number {
+    if (this.state !== 'closed') return this.#state === 'open' ? 0 : 0.1
+    if (this.#closedAtMs === undefined || this.#rampMs === 0) return 1
+    return Math.min(1, Math.max(0.1, (this.#clock.mono() - this.#closedAtMs) / this.#rampMs))
+  }
+
+  /** When asking can make sense, ms from now: 0 where it may be asked, `Infinity` where it was opened by hand. */
+  get retryAfterMs(): number {
+    const nowMs = this.#clock.mono()
+    if (this.#state !== 'closed') this.#advance(nowMs)
+    if (this.#state === 'open') return this.#openUntilMs - nowMs
+    if (this.#state === 'closed' || this.#probes.length + this.#probesOk < this.#halfOpenMaxCalls) return 0
+    return Math.max(0, (this.#probes[0]?.startedMs ?? nowMs) + this.#probeTimeoutMs - nowMs)
+  }
+
+  acquire(): Permit {
+    const nowMs = this.#clock.mono()
+    if (this.#state === 'closed') return new BreakerPermit(this.#settle, this.#generation, nowMs)
+    const waitMs = this.retryAfterMs
+    if (waitMs > 0) throw new CircuitOpenError(this.target, waitMs)
+    const permit = new BreakerPermit(this.#settle, this.#generation, nowMs)
+    if (this.#state === 'half-open') this.#probes.push(permit)
+    return permit
+  }
+
+  /** Opens or closes it by hand until told otherwise; `undefined` gives it back to itself, closed. */
+  force(state: 'open' | 'closed' | undefined): void {
+    if (state === this.#forced) return
+    this.#forced = state
+    this.#streak = 0
+    if (state === 'open') this.#open(Infinity, 'forced')
+    else this.#close(undefined)
+  }
+
+  /** Opens it until `openMs` from now, whatever the rules say: something else knows that the target is down. */
+  trip(openMs: number): void {
+    if (this.#forced === undefined) this.#open(this.#clock.mono() + openMs, 'tripped', openMs)
+  }
+
+  snapshot(): JsonValue {
+    const nowMs = this.#clock.mono()
+    this.#advance(nowMs)
+    const offsetMs = this.#clock.now() - nowMs
+    const { ok, failed, slow } = this.#window
+    return {
+      v: 1,
+      state: this.#state,
+      ...(this.#forced && { forced: this.#forced }),
+      consecutive: this.#consecutive,
+      streak: this.#streak,
+      probesOk: this.#probesOk,
+      counts: { ok, failed, slow },
+      ...(this.#state === 'open' && this.#forced === undefined && { openUntil: this.#openUntilMs + offsetMs }),
+      ...(this.#closedAtMs !== undefined && { closedAt: this.#closedAtMs + offsetMs }),
+      window: this.#window.slices(nowMs).map(slice => ({
+        startedAt: nowMs - slice.ageMs + offsetMs,
+        ok: slice.ok,
+        failed: slice.failed,
+        slow: slice.slow,
+      })),
+    } satisfies CircuitSnapshot & JsonValue
+  }
+
+  /**
+   * Goes on where a snapshot left off, of this process or another; false, and nothing changes, for what is none.
+   * Permits issued before, here or there, no longer count.
+   */
+  restore(snapshot: unknown): boolean {
+    const saved = parseCircuitSnapshot(snapshot)
+    if (!saved) return false
+    const nowMs = this.#clock.mono()
+    const offsetMs = this.#clock.now() - nowMs
+    this.#window.clear()
+    this.#window.restore(
+      nowMs,
+      saved.window.map(slice => ({ ...slice, ageMs: nowMs - (slice.startedAt - offsetMs) })),
+    )
+    this.#generation++
+    this.#state = saved.state
+    this.#forced = saved.forced
+    this.#consecutive = saved.consecutive
+    this.#streak = saved.streak
+    this.#probes = []
+    this.#probesOk = saved.probesOk
+    // A wall clock that jumped must not keep it open for longer than it would have chosen itself.
+    const longestMs = Math.max(this.#maxOpenMs, this.#tripOpenMs, maxHintMs) * (1 + jitter)
+    this.#openUntilMs =
+      saved.forced === 'open' ? Infinity : Math.min((saved.openUntil ?? 0) - offsetMs, nowMs + longestMs)
+    this.#closedAtMs = saved.closedAt === undefined ? undefined : Math.min(nowMs, saved.closedAt - offsetMs)
+    return true
+  }
+
+  readonly #settle: Settle = (permit, verdict, error) => {
+    const nowMs = this.#clock.mono()
+    if (this.#state === 'half-open') this.#advance(nowMs)
+    if (permit.generation !== this.#generation) return
+    const slow = verdict === 'ok' && nowMs - permit.startedMs > this.#rule.slowMs
+    if (this.#state === 'half-open') this.#settleProbe(permit, slow ? 'failed' : verdict, error, nowMs)
+    else if (verdict !== 'neutral') this.#count(slow ? 'slow' : verdict, error, nowMs)
+  }
+
+  #count(verdict: Verdict | 'slow', error: unknown, nowMs: number): void {
+    if (verdict === 'ok' || verdict === 'slow') {
+      this.#consecutive = 0
+      this.#window.add(nowMs, verdict)
+    } else {
+      // A full rate window says nothing about the target's health: it counts towards the rate only.
+      if (verdict !== 'throttled') this.#consecutive++
+      this.#window.add(nowMs, 'failed')
+    }
+    if (this.#forced !== undefined) return
+    if (verdict === 'tripped') return this.#trip(error, nowMs)
+    const reason = tripReason(this.#rule, this.#consecutive, this.#window)
+    if (reason === undefined || (reason !== 'consecutive' && !this.#mayOpen())) return
+    const healthyWindows = Math.floor((nowMs - (this.#closedAtMs ?? nowMs)) / this.#rule.windowMs)
+    this.#streak = Math.max(1, this.#streak - healthyWindows)
+    this.#openFor(nowMs, reason, error)
+  }
+
+  #settleProbe(permit: BreakerPermit, verdict: Verdict, error: unknown, nowMs: number): void {
+    this.#probes = this.#probes.filter(probe => probe !== permit)
+    if (verdict === 'neutral') return
+    if (verdict === 'tripped') return this.#trip(error, nowMs)
+    if (verdict !== 'ok') return this.#reopen(nowMs, error)
+    this.#probesOk++
+    if (this.#probesOk >= this.#successThreshold) this.#close(nowMs)
+  }
+
+  /** What the passing of time alone does. */
+  #advance(nowMs: number): void {
+    for (;;) {
+      if (this.#state === 'open' && nowMs >= this.#openUntilMs) {
+        this.#moveTo('half-open', {})
+        continue
+      }
+      const lostAtMs = (this.#probes[0]?.startedMs ?? Infinity) + this.#probeTimeoutMs
+      if (this.#state !== 'half-open' || nowMs < lostAtMs) return
+      this.#reopen(lostAtMs, undefined)
+    }
+  }
+
+  #reopen(atMs: number, error: unknown): void {
+    this.#streak++
+    this.#openFor(atMs, 'probe', error)
+  }
+
+  #trip(error: unknown, nowMs: number): void {
+    const openMs = hintOf(error) ?? this.#tripOpenMs
+    this.#open(nowMs + openMs, 'tripped', openMs)
+  }
+
+  #openFor(atMs: number, reason: TripReason, error: unknown): void {
+    const ownMs = Math.min(this.#maxOpenMs, this.#openMs * 2 ** (this.#streak - 1)) * (1 + jitter * this.#random())
+    const openMs = Math.max(ownMs, Math.min(hintOf(error) ?? 0, maxHintMs))
+    this.#open(atMs + openMs, reason, openMs)
+  }
+
+  #open(untilMs: number, reason: TripReason, openMs: number = untilMs): void {
+    this.#openUntilMs = untilMs
+    this.#moveTo('open', { reason, openMs })
+  }
+
+  #close(nowMs: number | undefined): void {
+    this.#closedAtMs = nowMs
+    this.#moveTo('closed', {})
+  }
+
+  #moveTo(to: CircuitState, facts: Pick<CircuitChange, 'reason' | 'openMs'>): void {
+    const from = this.#state
+    this.#state = to
+    this.#generation++
+    this.#consecutive = 0
+    this.#probes = []
+    this.#probesOk = 0
+    this.#window.clear()
+    if (from === to) return
+    try {
+      this.#onChange?.({ target: this.target, from, to, ...facts })
+    } catch {
+      // A listener's fault is not the circuit's.
+    }
+  }
+}
+
+type Settle = (permit: BreakerPermit, verdict: Verdict, error: unknown) => void
+
+class BreakerPermit implements Permit {
+  readonly generation: number
+  readonly startedMs: number
+  #settle: Settle | undefined
+
+  constructor(settle: Settle, generation: number, startedMs: number) {
+    this.#settle = settle
+    this.generation = generation
+    this.startedMs = startedMs
+  }
+
+  succeed(): void {
+    this.#end('ok', undefined)
+  }
+
+  fail(error: unknown): void {
+    this.#end(verdictOf(error), error)
+  }
+
+  [Symbol.dispose](): void {
+    this.#end('neutral', undefined)
+  }
+
+  #end(verdict: Verdict, error: unknown): void {
+    const settle = this.#settle
+    this.#settle = undefined
+    settle?.(this, verdict, error)
+  }
+}
+
+const verdicts = { failure: 'failed', throttled: 'throttled', trip: 'tripped', neutral: 'neutral' } as const
+
+function verdictOf(error: unknown): Verdict {
+  return verdicts[effectOf(error).circuit]
+}
+
+function hintOf(error: unknown): number | undefined {
+  const hintMs = error instanceof ProviderError ? error.retryAfterMs : undefined
+  return hintMs !== undefined && hintMs > 0 && Number.isFinite(hintMs) ? hintMs : undefined
+}
+
+function check(options: CircuitBreakerOptions): void {
+  const { successThreshold = 2, halfOpenMaxCalls = 3, openMs = 60_000, maxOpenMs } = options
+  const count = { min: 1, integer: true }
+  const duration = { min: 0, above: true }
+  checkNumbers(
+    'CircuitBreaker',
+    { ...options },
+    {
+      failureThreshold: { ...count, infinite: true },
+      failureRate: { min: 0, above: true, max: 1, infinite: true },
+      minCalls: { ...count, infinite: true },
+      windowMs: duration,
+      slowMs: { ...duration, infinite: true },
+      slowRate: { min: 0, above: true, max: 1 },
+      successThreshold: count,
+      halfOpenMaxCalls: count,
+      openMs: duration,
+      maxOpenMs: duration,
+      tripOpenMs: duration,
+      probeTimeoutMs: duration,
+      rampMs: { min: 0 },
+    },
+    [
+      ...(successThreshold > halfOpenMaxCalls
+        ? [
+            {
+              path: 'successThreshold',
+              message: `${successThreshold} is above halfOpenMaxCalls, ${halfOpenMaxCalls}: it could never close`,
+            },
+          ]
+        : []),
+      ...(maxOpenMs !== undefined && maxOpenMs < openMs
+        ? [{ path: 'maxOpenMs', message: `${maxOpenMs} is below openMs, ${openMs}` }]
+        : []),
+    ],
+  )
+}
