@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/index.ts'
 
 interface Entry<V> {
-  readonly value: V
+  value: V
   /** On the clock's elapsed time. */
   readonly endsMs: number
 }
@@ -27,10 +27,6 @@ export class ExpiringMap<V> {
     return undefined
   }
 
-  has(key: string): boolean {
-    return this.get(key) !== undefined
-  }
-
   set(key: string, value: V, ttlMs: number = Infinity): void {
     const nowMs = this.#clock.mono()
     this.#entries.set(key, { value, endsMs: nowMs + ttlMs })
@@ -41,16 +37,19 @@ export class ExpiringMap<V> {
     }
   }
 
+  /** Another value for the rest of the entry's time. */
+  replace(key: string, value: V): void {
+    const entry = this.#entries.get(key)
+    if (entry) entry.value = value
+  }
+
   delete(key: string): void {
     this.#entries.delete(key)
   }
 
-  /** The live keys of this moment. */
-  keys(): string[] {
-    const nowMs = this.#clock.mono()
-    const keys: string[] = []
-    for (const [key, entry] of this.#entries) if (nowMs < entry.endsMs) keys.push(key)
-    return keys
+  /** The time that an entry has left, ms; 0 where there is none. */
+  leftMs(key: string): number {
+    return Math.max(0, (this.#entries.get(key)?.endsMs ?? 0) - this.#clock.mono())
   }
 
   /** The live entries of this moment, with the time they have left. */
