@@ -1,0 +1,29 @@
+import type { ChatRequest, Target, TaskProfile } from '../chat/index.ts'
+import type { Constraints } from '../handler/index.ts'
+import type { ModelInfo } from '../providers/index.ts'
+import type { CircuitState } from '../resilience/index.ts'
+import type { RoutingStrategy, SessionView } from './routing-strategy.ts'
+
+/** A target as it stands now. */
+export interface TargetStatus {
+  readonly target: Target
+  readonly model: ModelInfo
+  /** Calls under way at this target, from this process. */
+  readonly inFlight: number
+  readonly circuit: CircuitState
+  /** Until an open circuit lets a probe through. */
+  readonly retryAfterMs?: number
+}
+
+export interface RouteInput {
+  readonly request: ChatRequest
+  readonly task: TaskProfile
+  readonly session?: SessionView
+  /** On top of the router's own: the stricter of both holds. */
+  readonly constraints?: Constraints
+  /** May this request be spent on learning? Default true. */
+  readonly explore?: boolean
+  /** In place of the router's, for this request. */
+  readonly strategy?: RoutingStrategy
+  readonly targets: readonly TargetStatus[]
+}

@@ -1,0 +1,33 @@
+import type { TaskProfile } from '../chat/index.ts'
+import type { Candidate } from './routing-strategy.ts'
+
+export interface ScoreWeights {
+  /** Quality points that a dollar is worth. Default 0: cost decides only between equals. */
+  readonly perUsd?: number
+  /** Quality points that a second of latency is worth. Default 0. */
+  readonly perSecond?: number
+}
+
+/** What a candidate is worth for a task: expected quality less cost and latency, in quality points. */
+export function scoreOf(candidate: Candidate, task: TaskProfile, weights: ScoreWeights = {}): number {
+  const { quality, costUsd, latencyMs } = candidate.prediction
+  const { cost = 0.5, latency = 0.5 } = task.sensitivity ?? {}
+  const perUsd = 2 * cost * (weights.perUsd ?? 0)
+  const perSecond = 2 * latency * (weights.perSecond ?? 0)
+  return quality.mean - perUsd * costUsd.mean - (perSecond * latencyMs.mean) / 1000
+}
+
+/** Best first; among equals the cheaper, then the quicker, then the one that was named first. */
+export function ranked(
+  candidates: readonly Candidate[],
+  score: (candidate: Candidate) => number,
+): readonly { readonly candidate: Candidate; readonly score: number }[] {
+  return candidates
+    .map(candidate => ({ candidate, score: score(candidate) }))
+    .sort(
+      (a, b) =>
+        b.score - a.score ||
+        a.candidate.prediction.costUsd.mean - b.candidate.prediction.costUsd.mean ||
+        a.candidate.prediction.latencyMs.mean - b.candidate.prediction.latencyMs.mean,
+    )
+}

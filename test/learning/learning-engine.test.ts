@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { InvalidOptionsError, LearningEngine, type Observation, type Target, VirtualClock } from 'routewise'
+import { describe, expect, it } from 'vitest'
+import { attempt, score, task } from './observations.ts'
+
+const engine = (): LearningEngine => new LearningEngine({ clock: new VirtualClock() })
+const target = fc.constantFrom<Target>('a/one', 'b/two', 'c/three')
+const kind = fc.constantFrom('math', 'coding', 'general')
+const observation: fc.Arbitrary<Observation> = fc.oneof(
+  fc
+    .record({ target, kind, score: fc.double({ min: 0, max: 1, noNaN: true }) })
+    .map(x => score(x.target, x.score, x.kind)),
+  fc
+    .record({ target, kind, latencyMs: fc.integer({ min: 1, max: 60_000 }) })
+    .map(x => attempt(x.target, { latencyMs: x.latencyMs }, x.kind)),
+)
+const targets: readonly Target[] = ['a/one', 'b/two', 'c/three']
+
+describe('LearningEngine', () => {
+  it('believes the prior of a target it has not seen', () => {
+    const learning = new LearningEngine({ priors: { '*': { quality: 0.6 }, 'a/one': { quality: 0.9, strength: 50 } } })
+    const [one, other] = learning.predict(task('math'), ['a/one', 'b/two'])
+    expect(one?.quality).toMatchObject({ mean: 0.9, samples: 0 })
+    expect(other?.quality).toMatchObject({ mean: 0.6, samples: 0 })
+    expect(one?.quality.stdDev).toBeLessThan(other?.quality.stdDev ?? 0)
+  })
+
+  it('tells targets apart by their scores, per kind of task', () => {
+    const learning = engine()
+    for (let i = 0; i < 60; i++) {
+      learning.observe(score('a/one', 1, 'math'))
+      learning.observe(score('a/one', 0, 'coding'))
+      learning.observe(score('b/two', 0, 'math'))
+      learning.observe(score('b/two', 1, 'coding'))
+    }
+    const best = (kind: string): Target | undefined =>
+      learning.predict(task(kind), ['a/one', 'b/two']).toSorted((x, y) => y.quality.mean - x.quality.mean)[0]?.target
+    expect(best('math')).toBe('a/one')
+    expect(best('coding')).toBe('b/two')
+  })
+
+  it('keeps means within 0 and 1 and every number finite', () => {
+    fc.assert(
+      fc.property(fc.array(observation, { maxLength: 200 }), observations => {
+        const learning = engine()
+        for (const o of observations) learning.observe(o)
+        for (const { quality, latencyMs, costUsd } of learning.predict(task('math'), targets)) {
+          expect(quality.mean).toBeGreaterThanOrEqual(0)
+          expect(quality.mean).toBeLessThanOrEqual(1)
+          const all = [quality, latencyMs, costUsd].flatMap(b => [b.mean, b.stdDev, b.samples])
+          expect(all.filter(x => !Number.isFinite(x) || x < 0)).toEqual([])
+        }
+      }),
+    )
+  })
+
+  it('leaves a target untouched by what is said of others', () => {
+    fc.assert(
+      fc.property(fc.array(observation, { maxLength: 100 }), observations => {
+        const mixed = engine()
+        const alone = engine()
+        for (const o of observations) mixed.observe(o)
+        for (const o of observations.filter(o => o.target === 'a/one')) alone.observe(o)
+        expect(mixed.predict(task('math'), ['a/one'])).toEqual(alone.predict(task('math'), ['a/one']))
+      }),
+    )
+  })
+
+  it('goes on as before from what it handed over, in JSON', () => {
+    fc.assert(
+      fc.property(fc.array(observation), fc.array(observation), (before, after) => {
+        const first = engine()
+        for (const o of before) first.observe(o)
+        const second = engine()
+        second.restore(JSON.parse(JSON.stringify(first.takeDelta())))
+        for (const o of after) {
+          first.observe(o)
+          second.observe(o)
+        }
+        const [expected, actual] = [first, second].map(e => e.predict(task('math'), targets))
+        expectClose(actual, expected)
+      }),
+    )
+  })
+
+  it('hands over only what is new and keeps what was not handed over through a restore', () => {
+    const learning = engine()
+    learning.observe(score('a/one', 1))
+    const delta = learning.takeDelta()
+    learning.observe(score('a/one', 0))
+    learning.restore(delta)
+    expect(learning.predict(task(), ['a/one'])[0]?.quality.samples).toBeCloseTo(2, 1)
+    expect(JSON.stringify(engine().takeDelta())).toBe('{"v1":{}}')
+  })
+
+  it('starts cold from what it cannot read', () => {
+    const learning = engine()
+    learning.restore({ v0: { 'a/one': 3 }, v1: { 'b/two': { scores: 'many', quality: [1], attempts: { x: null } } } })
+    expect(learning.predict(task(), ['b/two'])[0]?.quality.samples).toBe(0)
+  })
+
+  it('ignores scores that are none', () => {
+    const learning = engine()
+    for (const bad of [NaN, -1, 2, Infinity]) learning.observe(score('a/one', bad))
+    expect(learning.predict(task(), ['a/one'])[0]?.quality.samples).toBe(0)
+  })
+
+  it('says which options cannot work', () => {
+    expect(() => new LearningEngine({ halfLifeMs: 0, priors: { '*': { quality: 2 } } })).toThrow(InvalidOptionsError)
+    expect(() => new LearningEngine({ halfLifeMs: 0, priors: { '*': { quality: 2 } } })).toThrow(
+      /halfLifeMs.*priors\.\*/,
+    )
+  })
+})
+
+function expectClose(actual: unknown, expected: unknown): void {
+  const round = (_: string, x: unknown): unknown => (typeof x === 'number' ? Number(x.toPrecision(8)) : x)
+  expect(JSON.parse(JSON.stringify(actual, round))).toEqual(JSON.parse(JSON.stringify(expected, round)))
+}
