@@ -6,6 +6,7 @@ export {
   ProviderError,
   type ProviderErrorDetails,
   type ProviderErrorKind,
+  type Remedy,
   toProviderError,
 } from './provider-error.ts'
 export {

@@ -18,30 +18,49 @@ export type ProviderErrorKind =
   | 'malformed-response'
   | 'unknown'
 
+/**
+ * What to do first. `retry`: ask the same target again. `wait`: the same, when it says so; another one meanwhile.
+ * `other-model`, `other-provider`: this one will go on refusing. `larger-context`: a target with more room, or a shorter
+ * request. `repair`: leave out what was refused. `stop`: nobody will answer this request as it stands.
+ */
+export type Remedy = 'retry' | 'wait' | 'other-model' | 'other-provider' | 'larger-context' | 'repair' | 'stop'
+
 /** What follows from one kind of failure. Every mechanism reads this table and nothing else. */
 export interface FailureEffect {
+  readonly remedy: Remedy
   /** The same target may answer if asked again. */
   readonly retryable: boolean
   /** Another target may answer. False only where the request itself is at fault. */
   readonly movable: boolean
   /** `failure` counts towards opening; `throttled` only within the window; `trip` opens at once; `neutral` says nothing of the target. */
   readonly circuit: 'failure' | 'throttled' | 'trip' | 'neutral'
+  /** Whose circuit: the target's, or that of all targets of the provider, who share key and account. */
+  readonly scope: 'target' | 'provider'
 }
 
+const effect = (
+  remedy: Remedy,
+  retryable: boolean,
+  movable: boolean,
+  circuit: FailureEffect['circuit'],
+  scope: FailureEffect['scope'] = 'target',
+): FailureEffect => ({ remedy, retryable, movable, circuit, scope })
+
 export const failureEffects: Readonly<Record<ProviderErrorKind, FailureEffect>> = {
-  auth: { retryable: false, movable: true, circuit: 'trip' },
-  permission: { retryable: false, movable: true, circuit: 'trip' },
-  'invalid-request': { retryable: false, movable: false, circuit: 'neutral' },
-  'context-length': { retryable: false, movable: true, circuit: 'neutral' },
-  'content-policy': { retryable: false, movable: false, circuit: 'neutral' },
-  'rate-limit': { retryable: true, movable: true, circuit: 'throttled' },
-  quota: { retryable: false, movable: true, circuit: 'trip' },
-  overloaded: { retryable: true, movable: true, circuit: 'failure' },
-  server: { retryable: true, movable: true, circuit: 'failure' },
-  timeout: { retryable: true, movable: true, circuit: 'failure' },
-  network: { retryable: true, movable: true, circuit: 'failure' },
-  'malformed-response': { retryable: true, movable: true, circuit: 'failure' },
-  unknown: { retryable: true, movable: true, circuit: 'failure' },
+  //                           remedy           retryable  movable  circuit      scope
+  auth: effect('other-provider', false, true, 'trip', 'provider'),
+  permission: effect('other-model', false, true, 'trip'),
+  'invalid-request': effect('repair', false, false, 'neutral'),
+  'context-length': effect('larger-context', false, true, 'neutral'),
+  'content-policy': effect('stop', false, false, 'neutral'),
+  'rate-limit': effect('wait', true, true, 'throttled'),
+  quota: effect('other-provider', false, true, 'trip', 'provider'),
+  overloaded: effect('other-model', true, true, 'failure'),
+  server: effect('retry', true, true, 'failure'),
+  timeout: effect('retry', true, true, 'failure'),
+  network: effect('retry', true, true, 'failure'),
+  'malformed-response': effect('retry', true, true, 'failure'),
+  unknown: effect('retry', true, true, 'failure'),
 }
 
 export interface ProviderErrorDetails extends ErrorOptions {
@@ -53,6 +72,8 @@ export interface ProviderErrorDetails extends ErrorOptions {
   readonly status?: number | undefined
   /** The server's own wish, ms. */
   readonly retryAfterMs?: number | undefined
+  /** The parameter of the request that was refused, by the provider's own name for it. */
+  readonly parameter?: string | undefined
   /** Overrides the kind's row of `failureEffects`. */
   readonly retryable?: boolean
   readonly movable?: boolean
@@ -65,6 +86,7 @@ export class ProviderError extends RouterError {
   readonly kind: ProviderErrorKind
   readonly status: number | undefined
   readonly retryAfterMs: number | undefined
+  readonly parameter: string | undefined
   readonly retryable: boolean
   readonly movable: boolean
 
@@ -76,6 +98,7 @@ export class ProviderError extends RouterError {
     this.kind = kind
     this.status = status
     this.retryAfterMs = retryAfterMs
+    this.parameter = details.parameter
     this.retryable = details.retryable ?? effect.retryable
     this.movable = details.movable ?? effect.movable
   }
@@ -84,13 +107,16 @@ export class ProviderError extends RouterError {
 /** The row of `failureEffects` that applies to anything thrown. What is not ours is treated as `unknown`. */
 export function effectOf(error: unknown): FailureEffect {
   if (error instanceof ProviderError) {
-    return { retryable: error.retryable, movable: error.movable, circuit: failureEffects[error.kind].circuit }
+    return { ...failureEffects[error.kind], retryable: error.retryable, movable: error.movable }
   }
   if (error instanceof StreamInterruptedError) {
     // Part of an answer is out: nobody else's may follow it. But the target failed.
-    return { retryable: false, movable: false, circuit: effectOf(error.cause).circuit }
+    return { ...effectOf(error.cause), remedy: 'stop', retryable: false, movable: false }
   }
-  if (RouterError.is(error)) return { retryable: false, movable: isMovable(error), circuit: 'neutral' }
+  if (RouterError.is(error)) {
+    const movable = isMovable(error)
+    return effect(movable ? 'other-model' : 'stop', false, movable, 'neutral')
+  }
   return failureEffects.unknown
 }
 

@@ -34,7 +34,8 @@ export class CircuitOpenError extends RouterError {
   /** When asking again can make sense, ms from now. */
   readonly retryAfterMs: number
   constructor(target: Target, retryAfterMs: number) {
-    super(`${target}: circuit open, ask again in ${Math.ceil(retryAfterMs)} ms`)
+    const when = retryAfterMs === Infinity ? 'until it is closed by hand' : `ask again in ${Math.ceil(retryAfterMs)} ms`
+    super(`${target}: circuit open, ${when}`)
     this.target = target
     this.retryAfterMs = retryAfterMs
   }

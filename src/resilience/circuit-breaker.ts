@@ -84,7 +84,7 @@ export class CircuitBreaker implements Breaker {
   #probesOk = 0
 
   constructor(options: CircuitBreakerOptions = {}) {
-    check(options)
+    checkCircuitOptions(options)
     this.target = options.target ?? 'unnamed/target'
     this.#rule = {
       failureThreshold: options.failureThreshold ?? 5,
@@ -153,9 +153,15 @@ export class CircuitBreaker implements Breaker {
     if (this.#forced === undefined) this.#open(this.#clock.mono() + openMs, 'tripped', openMs)
   }
 
+  /** Lets probes out before the time, where it is open and not by hand. */
+  probeNow(): void {
+    if (this.state === 'open' && this.#forced === undefined) this.#moveTo('half-open', {})
+  }
+
   snapshot(): JsonValue {
     const nowMs = this.#clock.mono()
     this.#advance(nowMs)
+    this.#window.roll(nowMs)
     const offsetMs = this.#clock.now() - nowMs
     const { ok, failed, slow } = this.#window
     return {
@@ -341,7 +347,8 @@ function hintOf(error: unknown): number | undefined {
   return hintMs !== undefined && hintMs > 0 && Number.isFinite(hintMs) ? hintMs : undefined
 }
 
-function check(options: CircuitBreakerOptions): void {
+/** Throws `InvalidOptionsError` with every fault. */
+export function checkCircuitOptions(options: CircuitBreakerOptions): void {
   const { successThreshold = 2, halfOpenMaxCalls = 3, openMs = 60_000, maxOpenMs } = options
   const count = { min: 1, integer: true }
   const duration = { min: 0, above: true }
