@@ -13,9 +13,9 @@ export async function inOrder(
   call: ClassifiedCall,
 ): Promise<Reply> {
   const errors: unknown[] = []
-  for (const target of targets) {
+  for (const [index, target] of targets.entries()) {
     try {
-      return await attempt({ ...call, target, attempt: 1 })
+      return await attempt({ ...call, target, attempt: 1, othersLeft: targets.length - index - 1 })
     } catch (error) {
       call.signal.throwIfAborted()
       errors.push(error)

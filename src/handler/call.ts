@@ -52,6 +52,8 @@ export interface Attempt extends ClassifiedCall {
   readonly target: Target
   /** 1 for the first try at this target. */
   readonly attempt: number
+  /** Other targets that will be asked for the same request if this one fails. Default 0. */
+  readonly othersLeft?: number
 }
 
 /** `fetch` for models: the promise settles at the first content, what fails before is an ordinary rejection. */

@@ -8,6 +8,8 @@ export interface BackoffOptions {
   readonly throttledBaseMs?: number
   /** Upper bound of every wait of our own. Default 8000. */
   readonly maxMs?: number
+  /** False: wait exactly base × 2^(retry−1), for servers that ask for plain exponential delays (0.1–1.6 s: base 100, max 1600). Default true. */
+  readonly jitter?: boolean
   /** A server that wants a longer wait than this is not waited for. Default 60 000. */
   readonly maxHintMs?: number
 }
@@ -23,12 +25,12 @@ export function backoffMs(
   random: Random,
   options: BackoffOptions = {},
 ): number | undefined {
-  const { baseMs = 500, throttledBaseMs = 1000, maxMs = 8000, maxHintMs = 60_000 } = options
+  const { baseMs = 500, throttledBaseMs = 1000, maxMs = 8000, maxHintMs = 60_000, jitter = true } = options
   const throttled = effectOf(error).circuit === 'throttled'
-  const jitterMs = random() * Math.min(maxMs, (throttled ? throttledBaseMs : baseMs) * 2 ** (retry - 1))
+  const ownMs = (jitter ? random() : 1) * Math.min(maxMs, (throttled ? throttledBaseMs : baseMs) * 2 ** (retry - 1))
   const hintMs = hintOf(error)
-  if (hintMs === undefined) return jitterMs
-  return hintMs > maxHintMs ? undefined : Math.max(hintMs, jitterMs) + random() * 0.1 * hintMs
+  if (hintMs === undefined) return ownMs
+  return hintMs > maxHintMs ? undefined : Math.max(hintMs, ownMs) + random() * 0.1 * hintMs
 }
 
 /** The server's wish, where it makes sense. */

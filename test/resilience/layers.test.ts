@@ -6,12 +6,13 @@ import {
   deadlineLayer,
   drain,
   limitLayer,
+  RetryBudget,
   retryLayer,
   type RetryOptions,
   VirtualClock,
 } from 'routewise'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { attempt, countingSignal, failure, FakeTarget, response, target } from './fakes.ts'
+import { attempt, countingSignal, failure, FakeTarget, response, type Script, target } from './fakes.ts'
 
 let clock = new VirtualClock()
 beforeEach(() => {
@@ -35,6 +36,45 @@ describe.each(['chat', 'stream'] as const)('in %s', mode => {
       const fake = new FakeTarget(clock, { error: 'a string' }, { error: new TypeError('bug') }, {})
       await clock.run(compose([retry()], fake.handler)(attempt(clock, mode)))
       expect(fake.calls.length).toBe(3)
+    })
+
+    it('asks nobody again while another target is left, unless the wait is shorter than its patience', async () => {
+      const error = failure('server')
+      const hasty = new FakeTarget(clock, { error })
+      const call = { ...attempt(clock, mode), othersLeft: 1 }
+      await expect(clock.run(compose([retry()], hasty.handler)(call))).rejects.toBe(error)
+      expect(hasty.calls.length).toBe(1)
+      const patient = new FakeTarget(clock, { error }, {})
+      await clock.run(compose([retry({ patienceMs: 250 })], patient.handler)(call))
+      expect(patient.calls.length).toBe(2)
+    })
+
+    it('asks fewer times after failures that seldom pass', async () => {
+      const fake = new FakeTarget(clock, { error: failure('timeout') })
+      await expect(clock.run(compose([retry()], fake.handler)(attempt(clock, mode)))).rejects.toMatchObject({
+        kind: 'timeout',
+      })
+      expect(fake.calls.length).toBe(2)
+      const never = retry({ retriesAfter: { server: 0 } })
+      const other = new FakeTarget(clock, { error: failure('server') })
+      await expect(clock.run(compose([never], other.handler)(attempt(clock, mode)))).rejects.toMatchObject({
+        kind: 'server',
+      })
+      expect(other.calls.length).toBe(1)
+    })
+
+    it('spends the shared budget, gives every slot back, and stops when it is empty', async () => {
+      const budget = new RetryBudget({ clock, reserve: 1 })
+      const run = (...scripts: Script[]) =>
+        clock.run(compose([retry({ budget })], new FakeTarget(clock, ...scripts).handler)(attempt(clock, mode)))
+      const error = failure('server')
+      const reply = await run({ error }, { gapMs: 10 })
+      if (mode === 'stream') expect(budget.inFlight).toBe(2)
+      await clock.run(drain(reply))
+      await clock.advance(0)
+      expect(budget.inFlight).toBe(0)
+      await expect(run({ error })).rejects.toBe(error)
+      expect(budget.inFlight).toBe(0)
     })
 
     it('gives up after the last try with its error', async () => {
