@@ -1,3 +1,4 @@
+export { priceOf } from './price.ts'
 export type { Capability, ModelInfo, Price, Provider, ProviderCallOptions } from './provider.ts'
 export { invoke } from './invoke.ts'
 export {
