@@ -1,7 +1,19 @@
 export { type AnswerRules, isCacheableAnswer, isCacheableRequest } from './admission.ts'
 export { type CacheKey, type RequestKeyOptions, requestKey, scopedKey } from './cache-key.ts'
 export { type CacheLayerOptions, cacheLayer } from './cache-layer.ts'
-export type { CacheEntry, EntryDetails } from './entry.ts'
-export { type CacheMetrics, type ComputeOptions, KvCache, type KvCacheOptions, type SetOptions } from './kv-cache.ts'
+export type { CacheMetrics, EvictionReason } from './cache-metrics.ts'
+export type { CacheEntry, EntryDetails, Freshness } from './entry.ts'
+export { LearnedCache, type LearnedCacheOptions } from './eviction/learned-cache.ts'
+export type { FreshnessOptions } from './freshness.ts'
+export {
+  type CacheDump,
+  type ComputeOptions,
+  type Found,
+  type Invalidation,
+  KvCache,
+  type KvCacheOptions,
+  type SetOptions,
+} from './kv-cache.ts'
 export { SingleFlight } from './single-flight.ts'
 export { sizeOf } from './size-of.ts'
+export type { StoreFaults } from './store-tier.ts'

@@ -1,156 +1,345 @@
-import { LRUCache } from 'lru-cache'
-import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import { type Clock, type Random, systemClock, systemRandom } from '../runtime/index.ts'
-import type { CacheKey } from './cache-key.ts'
-import type { CacheEntry, EntryDetails } from './entry.ts'
+import type { KeyValueStore } from '../storage/index.ts'
+import { type CacheKey, scopePrefix } from './cache-key.ts'
+import { CacheCounts, type CacheMetrics } from './cache-metrics.ts'
+import { checkCacheOptions } from './check-options.ts'
+import type { CacheEntry, EntryDetails, Freshness } from './entry.ts'
+import { LearnedCache } from './eviction/learned-cache.ts'
+import { type FreshnessOptions, FreshnessPolicy, type Lifetime } from './freshness.ts'
 import { SingleFlight } from './single-flight.ts'
 import { sizeOf } from './size-of.ts'
+import { StoreTier } from './store-tier.ts'
 
-export interface KvCacheOptions<V> {
+export interface KvCacheOptions<V> extends FreshnessOptions {
   /** What all entries together may take, bytes. */
   readonly maxBytes: number
   /** Default: no limit. */
   readonly maxEntries?: number
-  /** How long a value is fresh, ms. Default one hour. */
-  readonly ttlMs?: number
-  /** Values expire up to this share of their time earlier or later, so that not all expire at once. Default 0.1. */
-  readonly ttlJitter?: number
+  /** A second level: found there what is not in memory, written through. Values must survive JSON. */
+  readonly store?: KeyValueStore
+  /** How long the store may take before it is passed over, ms. Default 250. */
+  readonly storeTimeoutMs?: number
   /** Bytes of one value. Default: `sizeOf`. */
   readonly sizeOf?: (value: V) => number
+  /**
+   * How full the process's memory is, 0–1, asked once every 64 writes. Above 0.8 the cache shrinks, down to a quarter
+   * of `maxBytes` at 0.95. Default: never asked.
+   */
+  readonly memoryPressure?: () => number
+  /** `request`: nobody awaits work that another call started, as some edge runtimes demand. Default `process`. */
+  readonly isolation?: 'process' | 'request'
+  /** Given the work that goes on after an answer: renewals and writes to the store. Default: awaited by disposal only. */
+  readonly waitUntil?: (work: Promise<unknown>) => void
   readonly clock?: Clock
   readonly random?: Random
 }
 
 export interface SetOptions extends EntryDetails {
-  /** Default: the cache's. */
+  /** How long it is fresh, ms; not jittered. Default: the cache's, jittered. */
   readonly ttlMs?: number | undefined
 }
 
-export interface ComputeOptions extends SetOptions {
+export interface ComputeOptions<V> extends Omit<SetOptions, 'costUsd' | 'latencyMs'> {
   /** The caller's own: it stops waiting; the work goes on while anybody else waits. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
+  /** What making it cost, USD. */
+  readonly costUsd?: number | ((value: V) => number)
 }
 
-/** What was asked of a cache, and what it saved. */
-export interface CacheMetrics {
-  readonly hits: number
-  readonly misses: number
-  /** hits / (hits + misses); `undefined` before the first. */
-  readonly hitRate: number | undefined
-  readonly savedUsd: number
-  readonly savedMs: number
-  readonly entries: number
+/** What `invalidate` forgets: all that meets every condition given. */
+export interface Invalidation {
+  readonly scope?: string
+  /** How the name within the scope begins; needs `scope`. */
+  readonly prefix?: string
+  readonly tag?: string
+  readonly target?: string
+}
+
+/** An entry as it was found, and how it may be used. */
+export interface Found<V> extends CacheEntry<V> {
+  readonly freshness: Freshness
+}
+
+/** Everything in memory, as plain data. JSON keeps it where it keeps the values. */
+export interface CacheDump<V> {
+  readonly v: 1
+  readonly entries: readonly { readonly key: CacheKey; readonly entry: CacheEntry<V> }[]
+}
+
+interface Stored<V> {
+  readonly entry: CacheEntry<V>
+  readonly lifetime: Lifetime
   readonly bytes: number
 }
 
-/** Bytes that an entry takes beside its key and value. */
-const ENTRY_BYTES = 512
-const DEFAULT_TTL_MS = 3_600_000
+/** What an entry takes in memory beside its key and value, bookkeeping and what is remembered of evicted keys included; measured. */
+const ENTRY_BYTES = 1024
+const PRESSURE_EVERY = 64
 
 /**
  * Values that were dear to make, by key, within a limit of bytes. Every key belongs to a scope: what one tenant stored
- * no other finds. Concurrent misses of one key are computed once.
+ * no other finds. Concurrent misses of one key are computed once; what saves most dollars and seconds per byte stays.
  */
-export class KvCache<V> {
-  readonly #memory: LRUCache<string, CacheEntry<V> & { readonly deadlineMs: number }>
-  readonly #flights = new SingleFlight<V>()
+export class KvCache<V> implements AsyncDisposable {
+  readonly #options: KvCacheOptions<V>
   readonly #clock: Clock
-  readonly #random: Random
-  readonly #ttlMs: number
-  readonly #ttlJitter: number
+  readonly #freshness: FreshnessPolicy
+  readonly #memory: LearnedCache<Stored<V>>
+  readonly #store: StoreTier<V> | undefined
   readonly #sizeOf: (value: V) => number
-  #hits = 0
-  #misses = 0
-  #savedUsd = 0
-  #savedMs = 0
+  readonly #counts = new CacheCounts()
+  readonly #flights = new SingleFlight<V>()
+  readonly #background = new Set<Promise<unknown>>()
+  readonly #refreshing = new Set<string>()
+  /** Rises with every deletion: what was begun before one is not stored after it. */
+  #generation = 0
+  #writes = 0
+  #worthSum = 0
+  #worthCount = 0
+  #evictionReason: 'evicted' | 'pressure' = 'evicted'
 
+  /** Throws `InvalidOptionsError`. */
   constructor(options: KvCacheOptions<V>) {
-    checkOptions(options)
+    checkCacheOptions(options)
+    this.#options = options
     this.#clock = options.clock ?? systemClock
-    this.#random = options.random ?? systemRandom
-    this.#ttlJitter = options.ttlJitter ?? 0.1
-    this.#ttlMs = options.ttlMs ?? DEFAULT_TTL_MS
+    const random = options.random ?? systemRandom
+    this.#freshness = new FreshnessPolicy(options, random)
     this.#sizeOf = options.sizeOf ?? sizeOf
-    this.#memory = new LRUCache({
+    this.#store = options.store && new StoreTier(options.store, this.#clock, options.storeTimeoutMs ?? 250)
+    this.#memory = new LearnedCache({
       maxSize: options.maxBytes,
-      ...(options.maxEntries !== undefined && { max: options.maxEntries }),
+      maxEntries: options.maxEntries,
+      random,
+      isUsable: stored => this.#clock.mono() < stored.lifetime.freshUntilMs,
+      onEvict: (_key, _value, reason) => this.#counts.evictions[reason === 'evicted' ? this.#evictionReason : reason]++,
     })
+  }
+
+  /** `request` where nobody may await work that another call started. */
+  get isolation(): 'process' | 'request' {
+    return this.#options.isolation ?? 'process'
   }
 
   /** The value, where there is a fresh one. */
   async get(key: CacheKey): Promise<V | undefined> {
-    return (await this.find(key))?.value
-  }
-
-  /** The value with what is known of it, where there is a fresh one. Counts as a hit or a miss. */
-  async find(key: CacheKey): Promise<CacheEntry<V> | undefined> {
-    const entry = this.#memory.get(key)
-    if (entry === undefined || this.#clock.mono() >= entry.deadlineMs) {
-      if (entry) this.#memory.delete(key)
-      this.#misses++
-      return undefined
+    const stored = this.#memory.get(key)
+    if (stored) {
+      this.#countHit(stored)
+      return stored.entry.value
     }
-    this.#hits++
-    this.#savedUsd += entry.costUsd ?? 0
-    this.#savedMs += entry.latencyMs ?? 0
-    return entry
+    const found = this.#store && (await this.#readStore(key))
+    if (!found) this.#counts.misses++
+    return found?.value
   }
 
-  /** Stores a value. One that is larger than the cache is not kept. */
+  /**
+   * The value with what is known of it, also where it is past its time but may still be given: `freshness` says how.
+   * Counts as a hit or a miss, a `spare` one as a miss.
+   */
+  async find(key: CacheKey): Promise<Found<V> | undefined> {
+    const stored = this.#memory.get(key) ?? this.#memory.peek(key)
+    if (stored) {
+      const { entry, lifetime } = stored
+      const freshness = this.#freshness.of(lifetime, this.#clock.mono(), entry.latencyMs)
+      if (freshness === 'spare') this.#counts.misses++
+      else if (freshness) this.#countHit(stored, freshness === 'stale')
+      if (freshness) return { ...entry, freshness }
+    }
+    const found = this.#store && (await this.#readStore(key))
+    if (!found) this.#counts.misses++
+    return found && { ...found, freshness: 'fresh' }
+  }
+
+  /** Stores a value, in memory at once and in the store by the time this resolves. A value that is worth less than all others is not kept. */
   async set(key: CacheKey, value: V, options: SetOptions = {}): Promise<void> {
-    const { ttlMs: wantedMs = this.#ttlMs, ...details } = options
-    const ttlMs = wantedMs * (1 + this.#ttlJitter * (2 * this.#random() - 1))
+    const { ttlMs, ...details } = options
     const nowMs = this.#clock.now()
-    const deadlineMs = this.#clock.mono() + ttlMs
-    const entry = { ...details, value, storedAtMs: nowMs, expiresAtMs: nowMs + ttlMs, deadlineMs }
-    this.#memory.set(key, entry, { size: ENTRY_BYTES + sizeOf(key) + Math.ceil(this.#sizeOf(value)) })
+    const lifeMs = ttlMs ?? this.#freshness.jittered(this.#freshness.ttlMs)
+    const entry = { ...details, value, storedAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
+    this.#counts.missBytes += this.#keep(key, entry, lifeMs)
+    this.#counts.spentUsd += details.costUsd ?? 0
+    await this.#store?.write(key, entry)
   }
 
-  /** The value from the cache, or from `compute`, which runs once for all who ask meanwhile. What it throws is not kept. */
+  /**
+   * The value from the cache, or from `compute`, which runs once for all who ask meanwhile. What it throws reaches those
+   * who wait and is not kept; a `spare` value is given in its place.
+   */
   async getOrCompute(
     key: CacheKey,
     compute: (signal: AbortSignal) => Promise<V>,
-    options: ComputeOptions = {},
+    options: ComputeOptions<V> = {},
   ): Promise<V> {
-    const { signal, ...details } = options
+    options.signal?.throwIfAborted()
     const found = await this.find(key)
-    if (found) return found.value
-    const work = async (workSignal: AbortSignal): Promise<V> => {
-      const startMs = this.#clock.mono()
-      const value = await compute(workSignal)
-      await this.set(key, value, { latencyMs: this.#clock.mono() - startMs, ...details })
-      return value
+    if (found?.freshness === 'fresh') return found.value
+    const make = (signal: AbortSignal): Promise<V> => this.#compute(key, compute, options, signal)
+    if (found && found.freshness !== 'spare') {
+      this.refresh(key, make)
+      return found.value
     }
-    return this.#flights.run(key, work, signal)
+    // While the store was asked, somebody else may have finished.
+    const meanwhile = this.#memory.get(key)
+    if (meanwhile) return meanwhile.entry.value
+    try {
+      if (this.isolation === 'request') return await make(options.signal ?? new AbortController().signal)
+      return await this.#flights.run(key, make, options.signal)
+    } catch (error) {
+      if (!found || options.signal?.aborted) throw error
+      this.#counts.staleHits++
+      return found.value
+    }
+  }
+
+  /** Runs `work` in the background, once per key at a time. Its failure is counted, nothing more. */
+  refresh(key: CacheKey, work: (signal: AbortSignal) => Promise<unknown>): void {
+    if (this.#refreshing.has(key)) return
+    this.#refreshing.add(key)
+    const run = async (): Promise<void> => {
+      try {
+        await work(new AbortController().signal)
+      } catch {
+        this.#counts.failedRefreshes++
+      } finally {
+        this.#refreshing.delete(key)
+      }
+    }
+    this.later(run())
+  }
+
+  /** Work that goes on after the answer: handed to `waitUntil` and awaited by disposal. It must not reject. */
+  later(work: Promise<unknown>): void {
+    this.#options.waitUntil?.(work)
+    this.#background.add(work)
+    void work.finally(() => this.#background.delete(work))
   }
 
   async delete(key: CacheKey): Promise<void> {
+    this.#generation++
     this.#memory.delete(key)
+    await this.#store?.delete(key)
+  }
+
+  /** Forgets what meets every condition, in memory and store. Costs a walk over the memory, and over the store's keys of the scope. */
+  async invalidate(what: Invalidation): Promise<void> {
+    this.#generation++
+    const { scope, prefix = '', tag, target } = what
+    const start = scope === undefined ? 'v1:' : scopePrefix(scope) + prefix
+    const matches = (entry: CacheEntry<V>): boolean =>
+      (tag === undefined || (entry.tags?.includes(tag) ?? false)) && (target === undefined || entry.target === target)
+    for (const key of this.#memory.keys()) {
+      const stored = key.startsWith(start) ? this.#memory.peek(key) : undefined
+      if (!stored || !matches(stored.entry)) continue
+      this.#memory.delete(key)
+      this.#counts.evictions.invalidated++
+    }
+    await this.#store?.deleteMatching(start, tag === undefined && target === undefined ? undefined : matches)
+  }
+
+  /** A number that rises with every deletion. Hand it to `setIfCurrent` to store only what no deletion has overtaken. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** As `set`, unless anything was deleted since `generation` was read. */
+  async setIfCurrent(generation: number, key: CacheKey, value: V, options: SetOptions = {}): Promise<void> {
+    if (generation === this.#generation) await this.set(key, value, options)
+  }
+
+  dump(): CacheDump<V> {
+    const entries: { readonly key: CacheKey; readonly entry: CacheEntry<V> }[] = []
+    for (const key of this.#memory.keys()) {
+      const stored = this.#memory.peek(key)
+      if (stored && this.#clock.mono() < stored.lifetime.freshUntilMs)
+        entries.push({ key: key as CacheKey, entry: stored.entry })
+    }
+    return { v: 1, entries }
+  }
+
+  /** Adds what a dump holds and is still fresh by the wall clock. Does nothing with a dump of another version. */
+  load(dump: CacheDump<V>): void {
+    if (dump.v !== 1) return
+    for (const { key, entry } of dump.entries) this.#keepRemaining(key, entry)
   }
 
   get metrics(): CacheMetrics {
-    const asked = this.#hits + this.#misses
-    return {
-      hits: this.#hits,
-      misses: this.#misses,
-      hitRate: asked === 0 ? undefined : this.#hits / asked,
-      savedUsd: this.#savedUsd,
-      savedMs: this.#savedMs,
-      entries: this.#memory.size,
-      bytes: this.#memory.calculatedSize,
-    }
+    const faults = this.#store?.faults ?? { failed: 0, slow: 0, corrupt: 0 }
+    return this.#counts.metrics(this.#memory.entries, this.#memory.size, faults)
   }
-}
 
-function checkOptions(options: KvCacheOptions<never>): void {
-  const faults: Fault[] = []
-  const { maxBytes, maxEntries, ttlMs, ttlJitter } = options
-  if (!Number.isSafeInteger(maxBytes) || maxBytes <= 0)
-    faults.push({ path: 'maxBytes', message: `${maxBytes} is not a whole number of bytes above 0` })
-  if (maxEntries !== undefined && (!Number.isSafeInteger(maxEntries) || maxEntries <= 0))
-    faults.push({ path: 'maxEntries', message: `${maxEntries} is not a whole number above 0` })
-  if (ttlMs !== undefined && !(ttlMs > 0)) faults.push({ path: 'ttlMs', message: `${ttlMs} is not above 0` })
-  if (ttlJitter !== undefined && !(ttlJitter >= 0 && ttlJitter < 1))
-    faults.push({ path: 'ttlJitter', message: `${ttlJitter} is not in [0, 1)` })
-  if (faults.length > 0) throw new InvalidOptionsError('KvCache', faults)
+  /** Waits for what goes on in the background. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    while (this.#background.size > 0) await Promise.allSettled(this.#background)
+  }
+
+  async #compute(
+    key: CacheKey,
+    compute: (signal: AbortSignal) => Promise<V>,
+    options: ComputeOptions<V>,
+    signal: AbortSignal,
+  ): Promise<V> {
+    const { signal: _, costUsd, ...details } = options
+    const generation = this.#generation
+    const startMs = this.#clock.mono()
+    const value = await compute(signal)
+    const latencyMs = this.#clock.mono() - startMs
+    const usd = typeof costUsd === 'function' ? costUsd(value) : costUsd
+    await this.setIfCurrent(generation, key, value, { ...details, costUsd: usd, latencyMs })
+    return value
+  }
+
+  async #readStore(key: CacheKey): Promise<CacheEntry<V> | undefined> {
+    const entry = await this.#store?.read(key)
+    if (!entry) return undefined
+    this.#counts.storeHits++
+    this.#countHit({ entry, bytes: this.#keepRemaining(key, entry) })
+    return entry
+  }
+
+  /** What was written elsewhere, for the rest of its time: no longer than it had in all, whatever the wall clock did. */
+  #keepRemaining(key: CacheKey, entry: CacheEntry<V>): number {
+    const leftMs = Math.min(entry.expiresAtMs - this.#clock.now(), entry.expiresAtMs - entry.storedAtMs)
+    return leftMs > 0 ? this.#keep(key, entry, leftMs) : 0
+  }
+
+  #keep(key: CacheKey, entry: CacheEntry<V>, ttlMs: number): number {
+    const bytes = ENTRY_BYTES + sizeOf(key) + Math.ceil(this.#sizeOf(entry.value))
+    if (bytes > this.#options.maxBytes) {
+      this.#counts.evictions['too-large']++
+      this.#memory.delete(key)
+      return bytes
+    }
+    this.#heedPressure()
+    const lifetime = this.#freshness.lifetime(this.#clock.mono(), ttlMs)
+    this.#memory.set(key, { entry, lifetime, bytes }, bytes, this.#worthOf(entry))
+    return bytes
+  }
+
+  /** Dollars, and time at $0.36 an hour; where nothing is known, the mean of what is. */
+  #worthOf({ costUsd, latencyMs }: EntryDetails): number {
+    if (costUsd === undefined && latencyMs === undefined)
+      return this.#worthCount === 0 ? 1e-4 : this.#worthSum / this.#worthCount
+    const worth = 1e-9 + (costUsd ?? 0) + (1e-4 * (latencyMs ?? 0)) / 1000
+    this.#worthSum += worth
+    this.#worthCount++
+    return worth
+  }
+
+  #heedPressure(): void {
+    const { memoryPressure, maxBytes } = this.#options
+    if (!memoryPressure || this.#writes++ % PRESSURE_EVERY !== 0) return
+    const allowed = Math.min(1, Math.max(0.25, 1 - 5 * (memoryPressure() - 0.8)))
+    this.#evictionReason = 'pressure'
+    this.#memory.resize(Math.floor(maxBytes * allowed))
+    this.#evictionReason = 'evicted'
+  }
+
+  #countHit({ entry, bytes }: Pick<Stored<V>, 'entry' | 'bytes'>, stale = false): void {
+    this.#counts.hits++
+    if (stale) this.#counts.staleHits++
+    this.#counts.hitBytes += bytes
+    this.#counts.savedUsd += entry.costUsd ?? 0
+    this.#counts.savedMs += entry.latencyMs ?? 0
+  }
 }

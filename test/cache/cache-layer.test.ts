@@ -188,7 +188,7 @@ describe('cacheLayer, equal calls at the same time', () => {
     ['chat where calls are isolated', 'chat', 'request'],
     ['stream', 'stream', 'process'],
   ])('asks for each %s', async (_, mode, isolation) => {
-    const layer = cacheLayer(newCache(), { isolation })
+    const layer = cacheLayer(new KvCache({ maxBytes: 100_000, isolation }))
     const gate = newGate()
     const { calls, handler } = upstream(answer, gate.passed)
     const asked = [layer(callOf({ mode }), handler), layer(callOf({ mode }), handler)]

@@ -1,0 +1,102 @@
+import { canonicalJson } from '../chat/index.ts'
+import { type Clock, sleep } from '../runtime/index.ts'
+import type { KeyValueStore } from '../storage/index.ts'
+import type { CacheEntry } from './entry.ts'
+import { sha256 } from './sha256.ts'
+
+/** What went wrong between the cache and its store. None of it is ever a caller's problem: it reads as a miss. */
+export interface StoreFaults {
+  /** The store threw. */
+  readonly failed: number
+  /** It did not answer in time. */
+  readonly slow: number
+  /** What it returned was not what had been written under that key: damaged, of another key, or of another version. */
+  readonly corrupt: number
+}
+
+const VERSION = 1
+
+/** The second level: entries as JSON text in any key-value store, each with a checksum over key and content. */
+export class StoreTier<V> {
+  readonly faults = { failed: 0, slow: 0, corrupt: 0 }
+  readonly #store: KeyValueStore
+  readonly #clock: Clock
+  readonly #timeoutMs: number
+
+  constructor(store: KeyValueStore, clock: Clock, timeoutMs: number) {
+    this.#store = store
+    this.#clock = clock
+    this.#timeoutMs = timeoutMs
+  }
+
+  async read(key: string): Promise<CacheEntry<V> | undefined> {
+    const text = await this.#try(() => this.#store.get(key))
+    if (text === undefined) return undefined
+    const entry = await decode<V>(key, text)
+    if (!entry) {
+      this.faults.corrupt++
+      return undefined
+    }
+    return entry.expiresAtMs > this.#clock.now() ? entry : undefined
+  }
+
+  async write(key: string, entry: CacheEntry<V>): Promise<void> {
+    const ttlMs = Math.ceil(entry.expiresAtMs - this.#clock.now())
+    if (ttlMs <= 0) return
+    const text = await encode(key, entry)
+    await this.#try(() => this.#store.set(key, text, { ttlMs }))
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#try(() => this.#store.delete(key))
+  }
+
+  /** Deletes every entry under `prefix` that `matches`. Reads each where a match depends on more than the key. */
+  async deleteMatching(prefix: string, matches: ((entry: CacheEntry<V>) => boolean) | undefined): Promise<void> {
+    try {
+      for await (const key of this.#store.keys(prefix)) {
+        const entry = matches && (await this.read(key))
+        if (!matches || (entry && matches(entry))) await this.delete(key)
+      }
+    } catch {
+      this.faults.failed++
+    }
+  }
+
+  /** The store's answer, or `undefined` where it failed or took too long. */
+  async #try<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    const giveUp = new AbortController()
+    const late = sleep(this.#clock, this.#timeoutMs, giveUp.signal).then(() => {
+      this.faults.slow++
+      return undefined
+    })
+    try {
+      return await Promise.race([Promise.resolve().then(ask), late])
+    } catch {
+      this.faults.failed++
+      return undefined
+    } finally {
+      late.catch(() => {})
+      giveUp.abort()
+    }
+  }
+}
+
+async function encode(key: string, entry: CacheEntry<unknown>): Promise<string> {
+  // Twice through JSON, so that the checksum is over what a reader will see.
+  const content: unknown = JSON.parse(JSON.stringify(entry))
+  return JSON.stringify({ v: VERSION, sum: await checksum(key, content), entry: content })
+}
+
+async function decode<V>(key: string, text: string): Promise<CacheEntry<V> | undefined> {
+  try {
+    const { v, sum, entry } = JSON.parse(text) as { v: unknown; sum: unknown; entry: CacheEntry<V> }
+    return v === VERSION && sum === (await checksum(key, entry)) ? entry : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function checksum(key: string, content: unknown): Promise<string> {
+  return sha256(`${key}\n${canonicalJson(content)}`)
+}
