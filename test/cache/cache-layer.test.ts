@@ -128,9 +128,11 @@ describe.each(['chat', 'stream'] as const)('cacheLayer, %s', mode => {
   })
 })
 
-/** Lets hashing and everything else that needs no gate go on. */
-async function settle(): Promise<void> {
-  for (let i = 0; i < 20; i++) await new Promise(resolve => setImmediate(resolve))
+/** Waits until `count` calls have looked into the cache, and for what follows from it at once. */
+async function missed(cache: KvCache<ChatResponse>, count: number): Promise<void> {
+  do await new Promise(resolve => setImmediate(resolve))
+  while (cache.metrics.misses < count)
+  await new Promise(resolve => setImmediate(resolve))
 }
 
 function newGate() {
@@ -143,12 +145,13 @@ function newGate() {
 
 describe('cacheLayer, equal calls at the same time', () => {
   it('asks once for all chats, and shows who shared', async () => {
-    const layer = cacheLayer(newCache())
+    const cache = newCache()
+    const layer = cacheLayer(cache)
     const gate = newGate()
     const { calls, handler } = upstream(answer, gate.passed)
     const [one, two] = [callOf(), callOf()]
     const asked = [layer(one, handler), layer(two, handler)]
-    await settle()
+    await missed(cache, 2)
     gate.open()
     const replies = await Promise.all(asked)
     expect(await Promise.all(replies.map(drain))).toEqual([answer, answer])
@@ -158,12 +161,13 @@ describe('cacheLayer, equal calls at the same time', () => {
 
   it('lets the one who asked leave without harm to the others', async () => {
     const gate = newGate()
-    const layer = cacheLayer(newCache())
+    const cache = newCache()
+    const layer = cacheLayer(cache)
     const { handler } = upstream(answer, gate.passed)
     const leaver = new AbortController()
     const first = layer(callOf({ signal: leaver.signal }), handler)
     const second = layer(callOf(), handler)
-    await settle()
+    await missed(cache, 2)
     leaver.abort(new Error('left'))
     await expect(first).rejects.toThrow('left')
     gate.open()
@@ -171,13 +175,14 @@ describe('cacheLayer, equal calls at the same time', () => {
   })
 
   it('asks again for those who can afford it when the one who asked could not', async () => {
-    const layer = cacheLayer(newCache())
+    const cache = newCache()
+    const layer = cacheLayer(cache)
     let first = true
     const { handler } = upstream()
     const poorFirst: Handler = async call => {
       if (!first) return handler(call)
       first = false
-      await settle()
+      await missed(cache, 2)
       throw new LedgerExhaustedError('usd', 'too dear')
     }
     const results = await Promise.allSettled([layer(callOf(), poorFirst), layer(callOf(), poorFirst)])
@@ -188,11 +193,12 @@ describe('cacheLayer, equal calls at the same time', () => {
     ['chat where calls are isolated', 'chat', 'request'],
     ['stream', 'stream', 'process'],
   ])('asks for each %s', async (_, mode, isolation) => {
-    const layer = cacheLayer(new KvCache({ maxBytes: 100_000, isolation }))
+    const cache = new KvCache<ChatResponse>({ maxBytes: 100_000, isolation })
+    const layer = cacheLayer(cache)
     const gate = newGate()
     const { calls, handler } = upstream(answer, gate.passed)
     const asked = [layer(callOf({ mode }), handler), layer(callOf({ mode }), handler)]
-    await settle()
+    await missed(cache, 2)
     gate.open()
     await Promise.all(asked)
     expect(calls).toHaveLength(2)
