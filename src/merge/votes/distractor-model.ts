@@ -1,0 +1,295 @@
+import { type CodedVotes, type FittedVotes, logit, sigmoid, type VoteTable } from './vote-table.ts'
+
+/** Votes' worth of trust that a source does as its ability and the difficulty let expect. */
+const strength = 30
+const floor = 0.005
+
+/** How each source votes at each level of difficulty, index `source * levels + level`; the last source is one never seen. */
+interface Parameters {
+  /** Share of votes for the right label. */
+  readonly right: Float64Array
+  /** Of the wrong votes, the share for the task's distractor. */
+  readonly drawn: Float64Array
+  /** How common each level is. */
+  readonly level: Float64Array
+  /** Log-likelihood of a vote for any one of the other labels, and what a vote gains on it as right or as drawn. */
+  readonly logs: { readonly other: Float64Array; readonly right: Float64Array; readonly drawn: Float64Array }
+}
+
+/** What is believed of one task: over level, right label and distractor, among the labels voted for. */
+interface Joint {
+  readonly labels: readonly number[]
+  /** By `label * levels + level`. */
+  readonly right: Float64Array
+  readonly drawn: Float64Array
+  readonly level: Float64Array
+}
+
+/**
+ * Votes on tasks that have a distractor: a wrong label that attracts those who do not know, so that weak sources err
+ * together. Each task is of one of a few levels of difficulty. Agreement of sources that are no more often right than
+ * drawn to the distractor then proves nothing, where independent errors would make it count double. Labels are
+ * exchangeable: only who agrees with whom is used, so it fits labels that differ from task to task.
+ *
+ * A level in which truth and distractor were taken for each other is recognised by the good sources of the easiest level
+ * doing worst in it, and turned round. Fitted by expectation maximisation; cost per round: votes × levels plus, per task,
+ * levels × distinct labels squared.
+ */
+export function fitDistractors(table: VoteTable, levels: number, rounds = 40): FittedVotes {
+  let parameters = start(table, levels)
+  for (let round = 0; round < rounds; round++) {
+    const next = improve(table, parameters, levels)
+    const moved = next.right.reduce((most, rate, at) => Math.max(most, Math.abs(rate - (parameters.right[at] ?? 0))), 0)
+    parameters = next
+    if (moved < 2e-3) break
+  }
+  return distractorModel(parameters, table, levels)
+}
+
+function start(table: VoteTable, levels: number): Parameters {
+  const right = new Float64Array(table.sources + 1)
+  const votes = new Float64Array(table.sources + 1)
+  table.tasks.forEach((task, t) => {
+    const truth = table.truth[t] ?? -1
+    task.label.forEach((label, v) => {
+      const source = task.source[v] ?? 0
+      const agreeing = task.label.filter(other => other === label).length
+      const credit = truth < 0 ? agreeing / task.label.length : Number(label === truth)
+      right[source] = (right[source] ?? 0) + credit
+      votes[source] = (votes[source] ?? 0) + 1
+    })
+  })
+  const average = (sum(right) + 1) / (sum(votes) + 2)
+  const spread = (level: number): number => (levels > 1 ? 1.5 - (3 * level) / (levels - 1) : 0)
+  const rates = Float64Array.from({ length: (table.sources + 1) * levels }, (_, at) => {
+    const source = Math.floor(at / levels)
+    const rate = ((right[source] ?? 0) + 4 * average) / ((votes[source] ?? 0) + 4)
+    return sigmoid(logit(clip(rate, 0.02, 0.98)) + (table.lead[source] ?? 0) + spread(at % levels))
+  })
+  return withLogs(
+    rates,
+    new Float64Array(rates.length).fill(0.5),
+    new Float64Array(levels).fill(1 / levels),
+    table.labels,
+  )
+}
+
+function withLogs(right: Float64Array, drawn: Float64Array, level: Float64Array, labels: number): Parameters {
+  const other = right.map((p, at) => Math.log(((1 - p) * (1 - (drawn[at] ?? 0))) / Math.max(1, labels - 2)))
+  const logs = {
+    other,
+    right: right.map((p, at) => Math.log(p) - (other[at] ?? 0)),
+    drawn: right.map((p, at) => Math.log((1 - p) * (drawn[at] ?? 0)) - (other[at] ?? 0)),
+  }
+  return { right, drawn, level, logs }
+}
+
+function improve(table: VoteTable, parameters: Parameters, levels: number): Parameters {
+  const size = (table.sources + 1) * levels
+  const right = new Float64Array(size)
+  const drawn = new Float64Array(size)
+  const total = new Float64Array(size)
+  const level = new Float64Array(levels).fill(1)
+  table.tasks.forEach((task, t) => {
+    const joint = believe(task, parameters, table, levels, table.truth[t] ?? -1)
+    for (let e = 0; e < levels; e++) level[e] = (level[e] ?? 0) + (joint.level[e] ?? 0)
+    task.label.forEach((label, v) => {
+      const slot = joint.labels.indexOf(label) * levels
+      const at = (task.source[v] ?? 0) * levels
+      for (let e = 0; e < levels; e++) {
+        right[at + e] = (right[at + e] ?? 0) + (joint.right[slot + e] ?? 0)
+        drawn[at + e] = (drawn[at + e] ?? 0) + (joint.drawn[slot + e] ?? 0)
+        total[at + e] = (total[at + e] ?? 0) + (joint.level[e] ?? 0)
+      }
+    })
+  })
+  const share = sum(level)
+  const rates = shrink(right, drawn, total, table.sources, levels)
+  return withLogs(rates.right, rates.drawn, level.map(weight => weight / share), table.labels)
+}
+
+/** Rates from counts, drawn towards what each source's ability and each level's difficulty let expect. */
+function shrink(
+  right: Float64Array,
+  drawn: Float64Array,
+  total: Float64Array,
+  sources: number,
+  levels: number,
+): Pick<Parameters, 'right' | 'drawn'> {
+  const column = (counts: Float64Array, e: number): number => {
+    let all = 0
+    for (let s = 0; s < sources; s++) all += counts[s * levels + e] ?? 0
+    return all
+  }
+  for (let e = 1; e < levels; e++) if (isReversed(right, total, sources, levels, e)) swap(right, drawn, sources, levels, e)
+  const meanRight = Array.from({ length: levels }, (_, e) =>
+    clip((column(right, e) + 1) / (column(total, e) + 2), 0.01, 0.99),
+  )
+  const meanDrawn = Array.from({ length: levels }, (_, e) =>
+    Math.min(0.95, (column(drawn, e) + 1) / (column(total, e) - column(right, e) + 2)),
+  )
+  const rates = { right: new Float64Array(right.length), drawn: new Float64Array(right.length) }
+  for (let s = 0; s <= sources; s++) {
+    const ability = abilityOf(s, right, total, meanRight)
+    for (let e = 0; e < levels; e++) {
+      const at = s * levels + e
+      const expected = sigmoid(logit(meanRight[e] ?? 0.5) + ability)
+      const wrong = (total[at] ?? 0) - (right[at] ?? 0)
+      rates.right[at] = clip(((right[at] ?? 0) + strength * expected) / ((total[at] ?? 0) + strength), floor, 1 - floor)
+      rates.drawn[at] = Math.min(0.97, ((drawn[at] ?? 0) + strength * (meanDrawn[e] ?? 0.5)) / (wrong + strength))
+    }
+  }
+  return rates
+}
+
+/** How much better than the average a source is at every level, in log-odds: the maximum a posteriori under a standard normal. */
+function abilityOf(source: number, right: Float64Array, total: Float64Array, mean: readonly number[]): number {
+  let ability = 0
+  for (let step = 0; step < 6; step++) {
+    let slope = -ability
+    let curvature = 1
+    mean.forEach((rate, e) => {
+      const at = source * mean.length + e
+      const expected = sigmoid(logit(rate) + ability)
+      slope += (right[at] ?? 0) - (total[at] ?? 0) * expected
+      curvature += (total[at] ?? 0) * expected * (1 - expected)
+    })
+    ability += clip(slope / curvature, -1, 1)
+  }
+  return ability
+}
+
+/** Do the sources that are good at the easiest level do badly at this one? */
+function isReversed(right: Float64Array, total: Float64Array, sources: number, levels: number, level: number): boolean {
+  const rate = (s: number, e: number): number =>
+    logit(((right[s * levels + e] ?? 0) + 2) / ((total[s * levels + e] ?? 0) + 4))
+  const weight = (s: number): number => {
+    let votes = 0
+    for (let e = 0; e < levels; e++) votes += total[s * levels + e] ?? 0
+    return votes
+  }
+  let votes = 0
+  let easy = 0
+  let here = 0
+  for (let s = 0; s < sources; s++) {
+    votes += weight(s)
+    easy += weight(s) * rate(s, 0)
+    here += weight(s) * rate(s, level)
+  }
+  let covariance = 0
+  for (let s = 0; s < sources; s++) {
+    covariance += weight(s) * (rate(s, 0) - easy / votes) * (rate(s, level) - here / votes)
+  }
+  return covariance < 0
+}
+
+function swap(right: Float64Array, drawn: Float64Array, sources: number, levels: number, level: number): void {
+  for (let s = 0; s < sources; s++) {
+    const at = s * levels + level
+    const before = right[at] ?? 0
+    right[at] = drawn[at] ?? 0
+    drawn[at] = before
+  }
+}
+
+/** The labels that nobody voted for are alike, so they are counted together. */
+function believe(
+  task: CodedVotes,
+  parameters: Parameters,
+  table: VoteTable,
+  levels: number,
+  truth: number,
+): Joint {
+  const labels = [...new Set(task.label)]
+  const n = labels.length
+  const unseen = Math.max(truth >= 0 && !labels.includes(truth) ? 1 : 0, table.labels - n)
+  const base = new Float64Array(levels)
+  const isRight = new Float64Array((n + 1) * levels)
+  const isDrawn = new Float64Array((n + 1) * levels)
+  task.label.forEach((label, v) => {
+    const slot = labels.indexOf(label) * levels
+    const source = task.source[v] ?? -1
+    const at = (source >= 0 && source < table.sources ? source : table.sources) * levels
+    const power = task.power[v] ?? 1
+    for (let e = 0; e < levels; e++) {
+      base[e] = (base[e] ?? 0) + power * (parameters.logs.other[at + e] ?? 0)
+      isRight[slot + e] = (isRight[slot + e] ?? 0) + power * (parameters.logs.right[at + e] ?? 0)
+      isDrawn[slot + e] = (isDrawn[slot + e] ?? 0) + power * (parameters.logs.drawn[at + e] ?? 0)
+    }
+  })
+  const joint = { right: new Float64Array((n + 1) * levels), drawn: new Float64Array((n + 1) * levels), level: new Float64Array(levels) }
+  for (let e = 0; e < levels; e++) base[e] = (base[e] ?? 0) + Math.log(parameters.level[e] ?? 0)
+  // Each unseen label may be the right one, and each of the others the distractor.
+  const waysOf = (slot: number, among: number): number => (slot < n ? 0 : Math.log(Math.max(0, among)))
+  const width = (n + 1) * levels
+  const shares = new Float64Array((n + 1) * width).fill(-Infinity)
+  let top = -Infinity
+  for (let k = 0; k <= n; k++) {
+    if (truth >= 0 && (k < n ? labels[k] !== truth : labels.includes(truth))) continue
+    for (let u = 0; u <= n; u++) {
+      if (k === u && k < n) continue
+      const ways = waysOf(k, unseen) + waysOf(u, k === n ? unseen - 1 : unseen)
+      for (let e = 0; e < levels; e++) {
+        const log = ways + (base[e] ?? 0) + (isRight[k * levels + e] ?? 0) + (isDrawn[u * levels + e] ?? 0)
+        shares[k * width + u * levels + e] = log
+        if (log > top) top = log
+      }
+    }
+  }
+  let total = 0
+  for (let i = 0; i < shares.length; i++) total += shares[i] = Math.exp((shares[i] ?? 0) - top)
+  for (let k = 0; k <= n; k++) {
+    for (let u = 0; u <= n; u++) {
+      for (let e = 0; e < levels; e++) {
+        const share = (shares[k * width + u * levels + e] ?? 0) / total
+        joint.right[k * levels + e] = (joint.right[k * levels + e] ?? 0) + share
+        joint.drawn[u * levels + e] = (joint.drawn[u * levels + e] ?? 0) + share
+        joint.level[e] = (joint.level[e] ?? 0) + share
+      }
+    }
+  }
+  return { labels, ...joint }
+}
+
+function distractorModel(parameters: Parameters, table: VoteTable, levels: number): FittedVotes {
+  const atLevels = (part: Float64Array, slot: number): number => sum(part.subarray(slot * levels, (slot + 1) * levels))
+  return {
+    posterior(votes) {
+      const joint = believe(votes, parameters, table, levels, -1)
+      const n = joint.labels.length
+      const rest = atLevels(joint.right, n) / Math.max(1, table.labels - n)
+      const posterior = new Float64Array(table.labels).fill(rest)
+      joint.labels.forEach((label, slot) => {
+        posterior[label] = atLevels(joint.right, slot)
+      })
+      return posterior
+    },
+    likelihood(votes, source, label) {
+      const joint = believe(votes, parameters, table, levels, -1)
+      const seen = joint.labels.indexOf(label)
+      const slot = seen < 0 ? joint.labels.length : seen
+      const among = seen < 0 ? Math.max(1, table.labels - joint.labels.length) : 1
+      const at = (source >= 0 && source < table.sources ? source : table.sources) * levels
+      let likelihood = 0
+      for (let e = 0; e < levels; e++) {
+        const p = parameters.right[at + e] ?? 0.5
+        const q = parameters.drawn[at + e] ?? 0.5
+        const right = (joint.right[slot * levels + e] ?? 0) / among
+        const drawn = (joint.drawn[slot * levels + e] ?? 0) / among
+        const neither = Math.max(0, (joint.level[e] ?? 0) - right - drawn)
+        likelihood += right * p + drawn * (1 - p) * q + (neither * (1 - p) * (1 - q)) / Math.max(1, table.labels - 2)
+      }
+      return likelihood
+    },
+  }
+}
+
+function sum(values: Float64Array): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
+
+function clip(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value))
+}

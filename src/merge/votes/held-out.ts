@@ -1,0 +1,76 @@
+import type { Random } from '../../runtime/index.ts'
+import { type CodedVotes, type FittedVotes, type VoteTable, voteShare } from './vote-table.ts'
+
+/** A vote that was set aside, with the votes that were left. */
+export interface HeldVote {
+  readonly votes: CodedVotes
+  readonly source: number
+  readonly label: number
+}
+
+/** The tasks with three votes or more give one of theirs away, every second of them. */
+export function holdOut(table: VoteTable, random: Random): { readonly rest: VoteTable; readonly held: readonly HeldVote[] } {
+  const held: HeldVote[] = []
+  const tasks = table.tasks.map(task => {
+    if (task.source.length < 3 || random() < 0.5) return task
+    const out = Math.floor(random() * task.source.length)
+    const keep = (_: number, v: number): boolean => v !== out
+    const votes = { source: task.source.filter(keep), label: task.label.filter(keep), power: task.power.filter(keep) }
+    held.push({ votes, source: task.source[out] ?? 0, label: task.label[out] ?? 0 })
+    return votes
+  })
+  return { rest: { ...table, tasks }, held }
+}
+
+/** Mean log-likelihood of the votes set aside. A model that explains more of them knows more about the tasks. */
+export function foresight(model: FittedVotes, held: readonly HeldVote[]): number {
+  const total = held.reduce((sum, { votes, source, label }) => sum + Math.log(model.likelihood(votes, source, label)), 0)
+  return held.length === 0 ? 0 : total / held.length
+}
+
+/** Below this many votes set aside nothing can be said about the confidence. */
+const minHeld = 30
+/** The most cautious confidence is taken that foresees the votes nearly as well as the best. */
+const tolerance = 0.02
+
+/**
+ * How much of the confidence should be plain vote share, 0–1. Voters that err together make a posterior surer than it
+ * may be, which shows in votes that it did not foresee. Needs no truth; 0.5 where there are too few votes to tell.
+ */
+export function caution(model: FittedVotes, table: VoteTable, held: readonly HeldVote[]): number {
+  if (held.length < minHeld) return 0.5
+  const rates = agreementRates(model, table)
+  const cases = held.map(({ votes, source, label }) => {
+    const rate = rates[source] ?? 0.5
+    const foreseen = (share: number): number => share * rate + ((1 - share) * (1 - rate)) / (table.labels - 1)
+    const share = voteShare(votes, table.labels)[label] ?? 0
+    return { byModel: foreseen(model.posterior(votes)[label] ?? 0), byShare: foreseen(share) }
+  })
+  const shares = Array.from({ length: 11 }, (_, i) => i / 10)
+  const scores = shares.map(alpha =>
+    cases.reduce((sum, { byModel, byShare }) => sum + Math.log((1 - alpha) * byModel + alpha * byShare), 0),
+  )
+  const best = Math.max(...scores)
+  const enough = best - tolerance * Math.abs(best)
+  return shares.reduce((widest, alpha, i) => ((scores[i] ?? -Infinity) >= enough ? alpha : widest), 0)
+}
+
+/** How often each source says what the model believes. */
+export function agreementRates(model: FittedVotes, table: VoteTable): Float64Array {
+  const right = new Float64Array(table.sources)
+  const votes = new Float64Array(table.sources)
+  for (const task of table.tasks) {
+    const posterior = model.posterior(task)
+    task.source.forEach((source, v) => {
+      right[source] = (right[source] ?? 0) + (posterior[task.label[v] ?? 0] ?? 0)
+      votes[source] = (votes[source] ?? 0) + 1
+    })
+  }
+  let allRight = 1
+  let all = 2
+  right.forEach((count, s) => {
+    allRight += count
+    all += votes[s] ?? 0
+  })
+  return right.map((count, s) => (count + (8 * allRight) / all) / ((votes[s] ?? 0) + 8))
+}
