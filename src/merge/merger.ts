@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatResponse, JsonValue, MaybePromise, NonEmpty, Target } from '../chat/index.ts'
+import type { ChatRequest, ChatResponse, JsonValue, MaybePromise, NonEmpty, Target, TaskProfile } from '../chat/index.ts'
 
 /** One target's answer, among those to be merged. */
 export interface Answer {
@@ -8,30 +8,43 @@ export interface Answer {
   readonly weight: number
 }
 
+/** Who agrees on one part of a merged answer, and who does not. */
+export interface MergedField {
+  /** That this part is right, 0–1. */
+  readonly confidence: number
+  readonly from: NonEmpty<Target>
+  /** What the others said; `null` where they had nothing to say. */
+  readonly dissent?: readonly { readonly target: Target; readonly value: JsonValue }[]
+}
+
 export interface Merged {
   readonly response: ChatResponse
   /** That the merged answer is right, 0–1. */
   readonly confidence: number
   /** Whose answers agree with the merged one. */
   readonly from: NonEmpty<Target>
-  /** Low confidence, or the sources contradict each other. */
+  /** Low confidence, the sources contradict each other, or all of them are weak. */
   readonly needsReview: boolean
-  readonly fields?: Readonly<
-    Record<
-      string,
-      {
-        readonly confidence: number
-        readonly from: NonEmpty<Target>
-        readonly dissent?: readonly { readonly target: Target; readonly value: JsonValue }[]
-      }
-    >
-  >
+  /** The merged answer as a value, where it is one: a number, an object, a list of records. */
+  readonly value?: JsonValue
+  /** By path (`price`, `specs.memory`); of a list of records by key, and by key and path (`acme|h100.price`). */
+  readonly fields?: Readonly<Record<string, MergedField>>
+  /** How often each voter is believed to be right, 0–1, as it was counted. */
+  readonly weights?: Readonly<Record<Target, number>>
+  /** What could not be read in the shape that was asked for, and was left out. */
+  readonly unread?: readonly { readonly target: Target; readonly reason: string }[]
+  /** One member alone does better than the merge, as far as known truths tell. */
+  readonly advise?: { readonly mode: 'single'; readonly target: Target }
+}
+
+export interface MergeContext {
+  readonly request: ChatRequest
+  readonly signal: AbortSignal
+  /** What kind of task it is, where the caller knows: voters may be better at one kind than at another. */
+  readonly task?: Pick<TaskProfile, 'kind'>
 }
 
 /** How several answers become one. `ConfidenceWeightedMerger` is the default. */
 export interface Merger {
-  merge(
-    answers: NonEmpty<Answer>,
-    context: { readonly request: ChatRequest; readonly signal: AbortSignal },
-  ): MaybePromise<Merged>
+  merge(answers: NonEmpty<Answer>, context: MergeContext): MaybePromise<Merged>
 }

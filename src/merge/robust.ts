@@ -28,3 +28,19 @@ export function weightedMean(values: readonly Weighted[]): number {
   const high = Math.max(...present.map(item => item.value))
   return present.length === 0 ? Number.NaN : Math.min(high, Math.max(low, mean))
 }
+
+/** The median of the means of all pairs (Hodges and Lehmann 1963): withstands 29 % of outliers, 96 % as efficient as the mean. */
+export function hodgesLehmann(values: readonly Weighted[]): number {
+  const pairs = values.flatMap((a, i) =>
+    values.slice(i).map(b => ({ value: (a.value + b.value) / 2, weight: a.weight * b.weight })),
+  )
+  return weightedMedian(pairs)
+}
+
+/** Which values are out of line: over 3.5 scaled median absolute deviations off (Iglewicz and Hoaglin 1993); 10 % off where most are equal. */
+export function outliers(values: readonly Weighted[]): readonly boolean[] {
+  const median = weightedMedian(values)
+  const deviation = weightedMedian(values.map(item => ({ value: Math.abs(item.value - median), weight: item.weight })))
+  const limit = deviation > 0 ? (3.5 * deviation) / 0.6745 : 0.1 * Math.abs(median)
+  return values.map(item => Math.abs(item.value - median) > limit)
+}

@@ -11,6 +11,8 @@ export interface Vote {
   readonly label: string
   /** How often this voter is right, 0–1. A vote with skill 0 is absent. */
   readonly skill: number
+  /** How much of a vote it is, above 0; below 1 for voters that are not independent. Default 1. */
+  readonly power?: number
 }
 
 export interface TallyOptions {
@@ -35,8 +37,12 @@ export function tally(votes: readonly Vote[], options: TallyOptions = {}): reado
   const distinct = new Set(present.map(vote => vote.label)).size
   const labels = Math.max(2, options.labels ?? Math.max(10, distinct + 1), distinct)
   const scores = new Map<string, number>()
-  for (const { label, skill } of present) scores.set(label, (scores.get(label) ?? 0) + logOdds(skill, labels))
-  const temper = 1 / (1 + (options.correlation ?? 0.25) * (present.length - 1))
+  let voters = 0
+  for (const { label, skill, power = 1 } of present) {
+    scores.set(label, (scores.get(label) ?? 0) + power * logOdds(skill, labels))
+    voters += power
+  }
+  const temper = 1 / (1 + (options.correlation ?? 0.25) * Math.max(0, voters - 1))
   const top = Math.max(0, ...[...scores.values()].map(score => score * temper))
   let total = (labels - scores.size) * Math.exp(-top)
   for (const score of scores.values()) total += Math.exp(score * temper - top)

@@ -102,10 +102,14 @@ export class VoteModel {
     return this.#fit?.advice
   }
 
-  /** How often each source says what turns out to be believed, 0–1; empty before the first fit. */
-  get skills(): ReadonlyMap<string, number> {
-    const rates = this.#fit?.rates
-    return new Map(this.#sources.texts.flatMap((source, s) => (rates?.[s] === undefined ? [] : [[source, rates[s]]])))
+  /** Was anything learned of this source? */
+  knows(source: string): boolean {
+    return this.skillOf(source) !== undefined
+  }
+
+  /** How often a source says what turns out to be believed, 0–1; `undefined` for one never seen. */
+  skillOf(source: string): number | undefined {
+    return this.#fit?.rates[this.#sources.find(source)]
   }
 
   /** Adds tasks, and fits anew when enough has come. A task without votes is ignored; a source's repeated vote counts once. */

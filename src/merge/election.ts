@@ -1,0 +1,87 @@
+import { isNonEmpty, type JsonValue, type NonEmpty, type Target } from '../chat/index.ts'
+import type { MergedField } from './merger.ts'
+import { type Tally, tally } from './vote.ts'
+import type { SourceVote, VoteModel } from './votes/index.ts'
+
+export interface Voter {
+  readonly target: Target
+  /** Targets of one family err together. */
+  readonly family: string
+  /** How often it is believed to be right, 0–1. */
+  readonly skill: number
+}
+
+/** One voter's word on one question. */
+export interface Ballot {
+  readonly voter: Voter
+  readonly label: string
+  /** What the label stands for, as the voter put it. */
+  readonly value: JsonValue
+}
+
+/** How the voters of one merge are heard. */
+export interface Electorate {
+  readonly voters: NonEmpty<Voter>
+  /** What was learned of them. */
+  readonly model: VoteModel
+  readonly kind: string | undefined
+  /** How much of a voter's error is shared with the others, 0–1, where nothing was learned. */
+  readonly correlation: number
+}
+
+export type Ranking = readonly Pick<Tally, 'label' | 'posterior'>[]
+
+/** Each further voter of a family counts this much of one. */
+const furtherOfFamily = 0.4
+
+/**
+ * Ranks the labels by what is known of the voters: what was learned where there is enough, else their believed quality as
+ * log-odds. Voters of one family who agree count together, little more than one. `labels`: how many there can be, where
+ * the question itself says so.
+ */
+export function elect(ballots: readonly Ballot[], electorate: Electorate, labels?: number): Ranking {
+  const powers = familyPowers(ballots)
+  if (labels === undefined && ballots.some(({ voter }) => electorate.model.knows(voter.target))) {
+    const verdict = electorate.model.posterior(sourceVotes(ballots), electorate.kind, powers)
+    if (verdict) return verdict.labels
+  }
+  const votes = ballots.map(({ voter, label }, i) => ({ label, skill: voter.skill, power: powers[i] ?? 1 }))
+  return tally(votes, { labels, correlation: electorate.correlation })
+}
+
+export function sourceVotes(ballots: readonly Ballot[]): readonly SourceVote[] {
+  return ballots.map(({ voter, label }) => ({ source: voter.target, label, skill: voter.skill }))
+}
+
+/** Together, `k` voters of a family with the same label count `1 + (k - 1) * 0.4` times one of them. */
+function familyPowers(ballots: readonly Ballot[]): readonly number[] {
+  if (new Set(ballots.map(({ voter }) => voter.family)).size === ballots.length) return ballots.map(() => 1)
+  const keys = ballots.map(({ voter, label }) => JSON.stringify([voter.family, label]))
+  const counts = new Map<string, number>()
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return keys.map(key => {
+    const k = counts.get(key) ?? 1
+    return (1 + (k - 1) * furtherOfFamily) / k
+  })
+}
+
+/** The best of those who chose a label speaks for it. Ties go to the target first in the alphabet. */
+export function speakerOf<T extends { readonly voter: Voter }>(ballots: NonEmpty<T>): T {
+  return ballots.reduce((a, b) => {
+    const order = b.voter.skill - a.voter.skill || (b.voter.target < a.voter.target ? 1 : -1)
+    return order > 0 ? b : a
+  })
+}
+
+/** Who agrees and who does not, as metadata. */
+export function fieldOf(confidence: number, agreeing: NonEmpty<Ballot>, others: readonly Ballot[]): MergedField {
+  const targets = [...new Set(agreeing.map(({ voter }) => voter.target))].sort()
+  const dissent = others
+    .map(({ voter, value }) => ({ target: voter.target, value }))
+    .sort((a, b) => (a.target < b.target ? -1 : 1))
+  return {
+    confidence,
+    from: isNonEmpty(targets) ? targets : [agreeing[0].voter.target],
+    ...(dissent.length > 0 && { dissent }),
+  }
+}
