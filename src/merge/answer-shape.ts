@@ -17,7 +17,9 @@ export function shapeOf(answers: NonEmpty<Answer>, request: ChatRequest, keyed: 
   if (most(answer => answer.response.toolCalls.length > 0)) return 'tool-calls'
   if (keyed) return 'records'
   if (request.responseFormat?.type === 'json') return 'json'
-  if (most(answer => /^\s*(?:```\w*\s*)?[[{]/u.test(answer.response.text) && readJson(answer.response.text) !== undefined)) {
+  if (
+    most(answer => /^\s*(?:```\w*\s*)?[[{]/u.test(answer.response.text) && readJson(answer.response.text) !== undefined)
+  ) {
     return 'json'
   }
   if (most(answer => parseQuantity(answer.response.text) !== undefined)) return 'scalar'

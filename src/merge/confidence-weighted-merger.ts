@@ -1,163 +1,183 @@
-import type { ChatRequest, ChatResponse, NonEmpty, Usage } from '../chat/index.ts'
-import { isNonEmpty } from '../chat/index.ts'
-import { type Fault, InvalidOptionsError } from '../errors/index.ts'
-import { canonicalText } from './canonical.ts'
-import type { Answer, Merged, Merger } from './merger.ts'
-import { parseQuantity } from './quantity.ts'
-import { weightedMedian } from './robust.ts'
-import { similarity, textFeatures } from './similarity.ts'
-import { logOdds, tally } from './vote.ts'
+import { type ChatResponse, isNonEmpty, type JsonValue, type NonEmpty, type Target } from '../chat/index.ts'
+import { type AnswerShape, shapeOf } from './answer-shape.ts'
+import type { Ballot, Electorate, Voter } from './election.ts'
+import { checkMergerOptions, type ConfidenceWeightedMergerOptions, type MergerSettings } from './merger-options.ts'
+import { type Heard, shapeMergers, type ShapeResult } from './merge-shapes.ts'
+import type { Answer, MergeContext, Merged, Merger } from './merger.ts'
+import { totalUsage } from './total-usage.ts'
+import { VoteModel, type VoteTask } from './votes/index.ts'
 
-export interface ConfidenceWeightedMergerOptions {
-  /** Texts at least this alike (0–1) say the same. Default 0.75. */
-  readonly sameText?: number
-  /** Numbers of one unit at most this far apart, relative to the merged one, agree. Default 0.05. */
-  readonly sameNumber?: number
-  /** Below this confidence a merged answer needs review, 0–1. Default 0.6. */
-  readonly reviewBelow?: number
+/** What is learned from: answers to one request, and what would have been right where that is known. */
+export interface MergeExample {
+  readonly answers: NonEmpty<Answer>
+  /** In the shape of the answers: a text, a number, an object, a list of records. */
+  readonly truth?: JsonValue
+  readonly kind?: string
 }
 
-/** The answers that say the same, and the one that speaks for them. */
-interface Group {
-  readonly speaker: Answer
-  readonly members: readonly Answer[]
-}
+/** Elections taken from one example: a list of thousands of records teaches no more about its sources than this many. */
+const maxElections = 200
 
 /**
- * Merges what several targets said by how often each is right. Numbers: the weighted median. Text: answers that say the
- * same are one vote, and the one most like the others speaks for them. What is returned was always said by somebody.
- * Cost: linear in the answers for numbers, quadratic in their count for text; no I/O.
+ * Merges what several targets said by how often each has been right: choices and tool calls by vote, numbers by median,
+ * objects member by member, lists of records by key, text by what most of it says. But for averages, what comes out was
+ * said by somebody. Each voter counts by the log-odds of its skill: what was learned of it through `learn`, else the
+ * answer's `weight`. Never throws for what answers hold: what cannot be read is named in `unread`.
+ *
+ * Cost: linear in the answers' size; quadratic in their number for text. No I/O, nothing remembered but by `learn`.
  */
 export class ConfidenceWeightedMerger implements Merger {
-  readonly #sameText: number
-  readonly #sameNumber: number
-  readonly #reviewBelow: number
+  readonly #settings: MergerSettings
+  readonly #choices: VoteModel
+  readonly #fields: VoteModel
 
+  /** Throws `InvalidOptionsError`. */
   constructor(options: ConfidenceWeightedMergerOptions = {}) {
-    const faults: Fault[] = []
-    const share = (path: string, value: number): number => {
-      if (!(value >= 0 && value <= 1)) faults.push({ path, message: `${value} is not within 0–1` })
-      return value
-    }
-    this.#sameText = share('sameText', options.sameText ?? 0.75)
-    this.#sameNumber = share('sameNumber', options.sameNumber ?? 0.05)
-    this.#reviewBelow = share('reviewBelow', options.reviewBelow ?? 0.6)
-    if (faults.length > 0) throw new InvalidOptionsError('ConfidenceWeightedMerger', faults)
+    this.#settings = checkMergerOptions(options)
+    this.#choices = options.models?.choices ?? new VoteModel()
+    this.#fields = options.models?.fields ?? new VoteModel({ labels: 'open', maxTasks: 2000 })
   }
 
-  merge(answers: NonEmpty<Answer>, context: { readonly request: ChatRequest; readonly signal: AbortSignal }): Merged {
+  merge(answers: NonEmpty<Answer>, context: MergeContext): Merged {
     context.signal.throwIfAborted()
-    const counted = answers.filter(answer => answer.weight > 0)
-    const voters = [...(isNonEmpty(counted) ? counted : answers)].sort(byTarget)
-    const groups = this.#numberGroups(voters) ?? this.#textGroups(voters)
-    const skillOf = (answer: Answer): number => (answer.weight > 0 ? Math.min(1, answer.weight) : 0.01)
-    const counts = tally(
-      groups.flatMap((group, label) => group.members.map(a => ({ label: String(label), skill: skillOf(a) }))),
-    )
-    const best = counts[0]
-    const winner = groups[Number(best?.label ?? 0)] ?? { speaker: answers[0], members: answers }
-    const confidence = best?.posterior ?? 0
-    const from = winner.members.map(answer => answer.target)
+    const shape = this.#shapeOf(answers, context)
+    const model = this.#modelOf(shape)
+    const heard = this.#hear(answers, model)
+    const electorate: Electorate = { model, kind: context.task?.kind, correlation: this.#settings.correlation }
+    const result = this.#mergeAs(shape, heard, electorate) ?? nothing(heard)
+    const speaker = heard.find(({ voter }) => voter === result.speaker) ?? heard[0]
+    const from = [...new Set(result.agreeing.map(({ target }) => target))].sort()
+    const advice = model.advice && answers.find(({ target }) => target === model.advice?.source)
+    const reviewBelow = this.#settings.reviewBelow ?? model.doubtBelow ?? 0.6
     return {
-      response: speak(winner.speaker, answers, confidence),
-      confidence,
-      from: isNonEmpty(from) ? from : [winner.speaker.target],
-      needsReview: confidence < this.#reviewBelow,
+      response: speak(speaker.answer, result, answers),
+      confidence: result.confidence,
+      from: isNonEmpty(from) ? from : [speaker.voter.target],
+      needsReview:
+        result.confidence < reviewBelow || heard.every(({ voter }) => voter.skill < this.#settings.weakBelow),
+      ...(result.value !== undefined && { value: result.value }),
+      fields: Object.fromEntries(result.fields),
+      weights: Object.fromEntries(heard.map(({ voter }) => [voter.target, voter.skill])) as Record<Target, number>,
+      ...(result.unread.length > 0 && {
+        unread: result.unread.map(({ voter, reason }) => ({ target: voter.target, reason })),
+      }),
+      ...(advice && { advise: { mode: 'single', target: advice.target } }),
     }
   }
 
-  /** One group around the weighted median and one for each number apart from it; `undefined` unless all are numbers of one unit. */
-  #numberGroups(voters: readonly Answer[]): readonly Group[] | undefined {
-    const read = voters.flatMap(answer => {
-      const quantity = parseQuantity(answer.response.text)
-      return quantity ? [{ answer, quantity }] : []
-    })
-    if (read.length < voters.length || new Set(read.map(r => r.quantity.unit)).size > 1) return undefined
-    const weighted = read.map(r => ({ value: r.quantity.value, weight: weightOf(r.answer) }))
-    const median = weightedMedian(weighted)
-    const apart = new Map<number, Answer[]>()
-    for (const { answer, quantity } of read) {
-      const near = Math.abs(quantity.value - median) <= this.#sameNumber * Math.abs(median)
-      const key = near ? median : quantity.value
-      apart.set(key, [...(apart.get(key) ?? []), answer])
+  /**
+   * Learns how far each target is to be believed: from known truths, and without them from who agrees with whom.
+   * Cost: now and then a fit over all that is kept (see `VoteModel`); call it off the request's path.
+   */
+  learn(examples: Iterable<MergeExample>): void {
+    const tasks = new Map<VoteModel, VoteTask[]>([
+      [this.#choices, []],
+      [this.#fields, []],
+    ])
+    for (const example of examples) {
+      const { model, elections } = this.#electionsOf(example)
+      tasks.get(model)?.push(...elections)
     }
-    return [...apart].map(([value, members]) => {
-      const exact = members.filter(answer => parseQuantity(answer.response.text)?.value === value)
-      return { speaker: heaviest(exact), members }
-    })
+    for (const [model, elections] of tasks) model.learn(elections)
   }
 
-  #textGroups(voters: readonly Answer[]): readonly Group[] {
-    const features = voters.map(answer => textFeatures(answer.response.text))
-    const alike = features.map(a => features.map(b => similarity(a, b)))
-    const same = voters.map(answer => canonicalText(answer.response.text))
-    const joined = voters.map((_, i) => i)
-    const rootOf = (i: number): number => {
-      let root = i
-      while (joined[root] !== root) root = joined[root] ?? root
-      return root
+  #electionsOf({ answers, truth, kind }: MergeExample): { readonly model: VoteModel; readonly elections: VoteTask[] } {
+    const request = { messages: [] }
+    const shape = this.#settings.shape ?? shapeOf(answers, request, this.#settings.records !== undefined)
+    const model = this.#modelOf(shape)
+    const known = truth === undefined ? undefined : trueAnswer(truth)
+    const truthVoter: Voter = { target: known?.target ?? 'truth/known', family: '', skill: 0.99 }
+    const heard = this.#hear(answers, model)
+    const elections: (readonly Ballot[])[] = []
+    const electorate: Electorate = {
+      model,
+      kind,
+      correlation: this.#settings.correlation,
+      onElection: ballots => elections.push(ballots),
+      ...(known && { truth: truthVoter }),
     }
-    for (let i = 0; i < voters.length; i++) {
-      for (let j = 0; j < i; j++) {
-        const together = same[i] === same[j] || (alike[i]?.[j] ?? 0) >= this.#sameText
-        if (together) joined[rootOf(i)] = rootOf(j)
-      }
-    }
-    const members = new Map<number, number[]>()
-    voters.forEach((_, i) => members.set(rootOf(i), [...(members.get(rootOf(i)) ?? []), i]))
-    return [...members.values()].map(group => {
-      const support = (i: number): number =>
-        group.reduce((sum, j) => {
-          const other = voters[j]
-          return other ? sum + weightOf(other) * (alike[i]?.[j] ?? 0) : sum
-        }, 0)
-      const best = group.reduce((a, b) => (support(b) > support(a) + 1e-12 ? b : a))
-      const speakers = group.filter(i => Math.abs(support(i) - support(best)) <= 1e-12)
-      return {
-        speaker: heaviest(speakers.flatMap(i => voters[i] ?? [])),
-        members: group.flatMap(i => voters[i] ?? []),
-      }
-    })
+    this.#mergeAs(shape, known ? ([...heard, { voter: truthVoter, answer: known }] as const) : heard, electorate)
+    const step = Math.max(1, elections.length / maxElections)
+    const taken = elections.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
+    return { model, elections: taken.map(ballots => asTask(ballots, truthVoter, kind)) }
+  }
+
+  #shapeOf(answers: NonEmpty<Answer>, context: MergeContext): AnswerShape {
+    return this.#settings.shape ?? shapeOf(answers, context.request, this.#settings.records !== undefined)
+  }
+
+  #modelOf(shape: AnswerShape): VoteModel {
+    return shape === 'choice' ? this.#choices : this.#fields
+  }
+
+  /** The answers that count, in an order that does not depend on that of arrival. */
+  #hear(answers: NonEmpty<Answer>, model: VoteModel): NonEmpty<Heard> {
+    const counted = answers.filter(({ weight }) => weight > 0)
+    const heard = (isNonEmpty(counted) ? counted : answers)
+      .map(answer => {
+        const believed = answer.weight > 0 ? Math.min(1, answer.weight) : 0.5
+        const { target } = answer
+        return {
+          answer,
+          voter: { target, family: this.#settings.family(target), skill: model.skillOf(target) ?? believed },
+        }
+      })
+      .sort(
+        (a, b) => compare(a.answer.target, b.answer.target) || compare(a.answer.response.text, b.answer.response.text),
+      )
+    return isNonEmpty(heard)
+      ? heard
+      : [{ answer: answers[0], voter: { target: answers[0].target, family: '', skill: 0.5 } }]
+  }
+
+  /** Answers that have not the shape that was expected are merged as text. */
+  #mergeAs(shape: AnswerShape, heard: NonEmpty<Heard>, electorate: Electorate): ShapeResult | undefined {
+    return (
+      shapeMergers[shape](heard, this.#settings, electorate) ??
+      (shape === 'text' ? undefined : shapeMergers.text(heard, this.#settings, electorate))
+    )
   }
 }
 
-function weightOf(answer: Answer): number {
-  return answer.weight > 0 ? logOdds(answer.weight, 10) : 1e-9
-}
-
-/** Ties go to the target that comes first in the alphabet, so that the order of arrival changes nothing. */
-function heaviest(answers: readonly Answer[]): Answer {
-  return answers.reduce((a, b) => (b.weight > a.weight || (b.weight === a.weight && byTarget(a, b) > 0) ? b : a))
-}
-
-function byTarget(a: Answer, b: Answer): number {
-  if (a.target !== b.target) return a.target < b.target ? -1 : 1
-  return a.response.text < b.response.text ? -1 : 1
+function nothing(heard: NonEmpty<Heard>): ShapeResult {
+  return {
+    speaker: heard[0].voter,
+    confidence: 0,
+    agreeing: [],
+    fields: new Map(),
+    unread: heard.map(({ voter }) => ({ voter, reason: 'nothing to merge' })),
+  }
 }
 
 /** The speaker's response with everybody's usage. */
-function speak(speaker: Answer, answers: readonly Answer[], confidence: number): ChatResponse {
-  return { ...speaker.response, usage: totalUsage(answers), confidence }
+function speak(speaker: Answer, result: ShapeResult, answers: readonly Answer[]): ChatResponse {
+  return {
+    ...speaker.response,
+    ...(result.text !== undefined && { text: result.text }),
+    usage: totalUsage(answers.map(({ response }) => response.usage)),
+    confidence: result.confidence,
+  }
 }
 
-/** What all answers together used: unknown as soon as one is. */
-function totalUsage(answers: readonly Answer[]): Usage {
-  const sum = (read: (usage: Usage) => number | undefined): number | undefined => {
-    let total = 0
-    for (const { response } of answers) {
-      const tokens = read(response.usage)
-      if (tokens === undefined) return undefined
-      total += tokens
-    }
-    return total
-  }
-  const optional = (key: 'cacheReadTokens' | 'cacheWriteTokens' | 'reasoningTokens'): Partial<Usage> =>
-    answers.some(answer => answer.response.usage[key] !== undefined) ? { [key]: sum(usage => usage[key] ?? 0) } : {}
+function trueAnswer(truth: JsonValue): Answer {
+  const text = typeof truth === 'string' ? truth : JSON.stringify(truth)
+  const usage = { inputTokens: undefined, outputTokens: undefined }
   return {
-    inputTokens: sum(usage => usage.inputTokens),
-    outputTokens: sum(usage => usage.outputTokens),
-    ...optional('cacheReadTokens'),
-    ...optional('cacheWriteTokens'),
-    ...optional('reasoningTokens'),
+    target: 'truth/known',
+    weight: 1,
+    response: { text, toolCalls: [], finishReason: 'stop', usage, model: '' },
   }
+}
+
+function asTask(ballots: readonly Ballot[], truthVoter: Voter, kind: string | undefined): VoteTask {
+  const truth = ballots.find(({ voter }) => voter === truthVoter)?.label
+  const votes = ballots
+    .filter(({ voter }) => voter !== truthVoter)
+    .map(({ voter, label }) => ({ source: voter.target, label, skill: voter.skill }))
+  return { votes, ...(truth !== undefined && { truth }), ...(kind !== undefined && { kind }) }
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }

@@ -12,21 +12,24 @@ export interface Voter {
 }
 
 /** One voter's word on one question. */
-export interface Ballot {
+export interface Ballot<V extends JsonValue = JsonValue> {
   readonly voter: Voter
   readonly label: string
   /** What the label stands for, as the voter put it. */
-  readonly value: JsonValue
+  readonly value: V
 }
 
 /** How the voters of one merge are heard. */
 export interface Electorate {
-  readonly voters: NonEmpty<Voter>
   /** What was learned of them. */
   readonly model: VoteModel
   readonly kind: string | undefined
   /** How much of a voter's error is shared with the others, 0–1, where nothing was learned. */
   readonly correlation: number
+  /** Told of every question that is put, so that it can be learned from. */
+  readonly onElection?: (ballots: readonly Ballot[]) => void
+  /** Stands for the known truth when learning: what it says is right. */
+  readonly truth?: Voter
 }
 
 export type Ranking = readonly Pick<Tally, 'label' | 'posterior'>[]
@@ -40,6 +43,7 @@ const furtherOfFamily = 0.4
  * the question itself says so.
  */
 export function elect(ballots: readonly Ballot[], electorate: Electorate, labels?: number): Ranking {
+  electorate.onElection?.(ballots)
   const powers = familyPowers(ballots)
   if (labels === undefined && ballots.some(({ voter }) => electorate.model.knows(voter.target))) {
     const verdict = electorate.model.posterior(sourceVotes(ballots), electorate.kind, powers)

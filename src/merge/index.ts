@@ -1,5 +1,18 @@
-export { ConfidenceWeightedMerger, type ConfidenceWeightedMergerOptions } from './confidence-weighted-merger.ts'
-export type { Answer, Merged, Merger } from './merger.ts'
+export type { AnswerShape } from './answer-shape.ts'
+export { ConfidenceWeightedMerger, type MergeExample } from './confidence-weighted-merger.ts'
+export type { NumberPolicy } from './merge-numbers.ts'
+export type { FieldPolicy } from './merge-value.ts'
+export type { Answer, MergeContext, Merged, MergedField, Merger } from './merger.ts'
+export type { ConfidenceWeightedMergerOptions } from './merger-options.ts'
 export { parseQuantity, type Quantity } from './quantity.ts'
-export { weightedMean, weightedMedian, type Weighted } from './robust.ts'
+export { type ReadJson, readJson } from './read-json.ts'
+export { hodgesLehmann, outliers, type Weighted, weightedMean, weightedMedian } from './robust.ts'
 export { logOdds, type Tally, type TallyOptions, tally, type Vote } from './vote.ts'
+export {
+  type Advice,
+  type SourceVote,
+  type Verdict,
+  VoteModel,
+  type VoteModelOptions,
+  type VoteTask,
+} from './votes/index.ts'

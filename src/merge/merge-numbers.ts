@@ -12,24 +12,26 @@ export type NumberPolicy = 'median' | 'mean' | 'robust' | 'max' | 'min'
 export interface MergedNumber {
   readonly value: number
   readonly confidence: number
-  readonly agreeing: NonEmpty<Ballot>
-  readonly others: readonly Ballot[]
+  readonly agreeing: NonEmpty<Ballot<number>>
+  readonly others: readonly Ballot<number>[]
 }
 
 /** Merges numbers of one unit. Those within `sameNumber` of the merged one agree; the rest vote against it, each value for itself. */
 export function mergeNumbers(
-  ballots: NonEmpty<Ballot>,
+  ballots: NonEmpty<Ballot<number>>,
   policy: NumberPolicy,
   sameNumber: number,
   electorate: Electorate,
 ): MergedNumber {
-  const values = ballots.map(({ voter, value }) => ({ value: Number(value), weight: logOdds(voter.skill, 10) }))
-  const value = centre(values, policy)
-  const near = (ballot: Ballot): boolean => Math.abs(Number(ballot.value) - value) <= sameNumber * Math.abs(value) + 1e-12
+  const values = ballots.map(({ voter, value }) => ({ value, weight: logOdds(voter.skill, 10) }))
+  const known = ballots.find(({ voter }) => voter === electorate.truth)
+  const value = known ? known.value : centre(values, policy)
+  const near = (ballot: Ballot<number>): boolean =>
+    Math.abs(ballot.value - value) <= sameNumber * Math.abs(value) + 1e-12
   const votes = ballots.map(ballot => ({ ...ballot, label: near(ballot) ? 'near' : String(ballot.value) }))
   const agreeing = ballots.filter(near)
   // A mean may be near nobody: then those next to it speak for it.
-  const closest = [...ballots].sort((a, b) => Math.abs(Number(a.value) - value) - Math.abs(Number(b.value) - value))
+  const closest = [...ballots].sort((a, b) => Math.abs(a.value - value) - Math.abs(b.value - value))
   const speakers = isNonEmpty(agreeing) ? agreeing : ([closest[0] ?? ballots[0]] as const)
   const posterior = elect(votes, electorate).find(({ label }) => label === 'near')?.posterior
   return { value, confidence: posterior ?? 0, agreeing: speakers, others: ballots.filter(b => !speakers.includes(b)) }

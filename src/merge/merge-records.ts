@@ -123,7 +123,10 @@ function mergeRecord(
     sink(`${key}.${path}`, field)
   })
   const required = options.required ?? [...confidences.keys()]
-  const least = required.reduce((low, path) => Math.min(low, confidences.get(path) ?? (options.key.includes(path) ? 1 : 0)), 1)
+  const least = required.reduce(
+    (low, path) => Math.min(low, confidences.get(path) ?? (options.key.includes(path) ? 1 : 0)),
+    1,
+  )
   const confidence = Math.min(exists, least)
   sink(key, fieldOf(confidence, yes, others))
   return { value: merged.value, confidence }

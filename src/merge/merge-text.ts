@@ -6,17 +6,17 @@ import { logOdds } from './vote.ts'
 
 /** Texts that say the same, and the one that speaks for them: the most like the others, by their weight. */
 export interface TextCluster {
-  readonly speaker: Ballot
-  readonly members: NonEmpty<Ballot>
+  readonly speaker: Ballot<string>
+  readonly members: NonEmpty<Ballot<string>>
 }
 
 /**
  * Groups texts that say the same: alike by `sameText`, directly or through others. The order of the texts changes nothing.
  * Cost: quadratic in the number of texts, linear in their words.
  */
-export function clusterTexts(texts: readonly Ballot[], sameText: number): readonly TextCluster[] {
-  const features = texts.map(({ value }) => textFeatures(String(value)))
-  const canonical = texts.map(({ value }) => canonicalText(String(value)))
+export function clusterTexts(texts: readonly Ballot<string>[], sameText: number): readonly TextCluster[] {
+  const features = texts.map(({ value }) => textFeatures(value))
+  const canonical = texts.map(({ value }) => canonicalText(value))
   const alike = features.map((a, i) => features.map((b, j) => (canonical[i] === canonical[j] ? 1 : similarity(a, b))))
   const groups: number[][] = []
   const placed = new Set<number>()
@@ -45,7 +45,7 @@ export function clusterTexts(texts: readonly Ballot[], sameText: number): readon
   })
 }
 
-function compare(a: Ballot, b: Ballot): number {
+function compare(a: Ballot<string>, b: Ballot<string>): number {
   if (a.voter.skill !== b.voter.skill) return b.voter.skill - a.voter.skill
   return a.voter.target < b.voter.target ? -1 : 1
 }

@@ -77,12 +77,18 @@ export function mergeValue(
     if (others.length > 0 && path !== '') sink(path, fieldOf(best.posterior, winners, others))
     return { ...inner, confidence: Math.min(inner.confidence, best.posterior) }
   }
-  const put = (value: JsonValue | undefined, confidence: number, agreeing: NonEmpty<Ballot>, rest: readonly Ballot[]) => {
+  const put = (
+    value: JsonValue | undefined,
+    confidence: number,
+    agreeing: NonEmpty<Ballot>,
+    rest: readonly Ballot[],
+  ) => {
     if (path !== '') sink(path, fieldOf(confidence, agreeing, rest))
     return { value, confidence, agreeing: agreeing.map(({ voter }) => voter) }
   }
-  if (numeric && best.label === 'number') {
-    const merged = mergeNumbers(winners, numberPolicy(policy), options.sameNumber, electorate)
+  const numbers = winners.flatMap(({ value, ...rest }) => (typeof value === 'number' ? [{ ...rest, value }] : []))
+  if (numeric && best.label === 'number' && isNonEmpty(numbers)) {
+    const merged = mergeNumbers(numbers, numberPolicy(policy), options.sameNumber, electorate)
     const apart = [...merged.others, ...others]
     return put(merged.value, Math.min(merged.confidence, best.posterior), merged.agreeing, apart)
   }
@@ -91,9 +97,12 @@ export function mergeValue(
     return put(union.value, Math.min(union.confidence, best.posterior), winners, others)
   }
   if (policy === 'max' || policy === 'min') {
-    const ordered = winners.concat(others).filter(ballot => typeof ballot.value === 'string')
-    const top = ordered.toSorted((a, b) => compareTexts(a.value, b.value) * (policy === 'max' ? -1 : 1))[0]
-    if (top) return put(top.value, best.posterior, [top], ballots.filter(ballot => ballot.label !== top.label))
+    const texts = ballots.flatMap(({ value, ...rest }) => (typeof value === 'string' ? [{ ...rest, value }] : []))
+    const [least] = texts.sort((a, b) => compareTexts(a.value, b.value) * (policy === 'max' ? -1 : 1))
+    if (least) {
+      const others = ballots.filter(ballot => ballot.label !== least.label)
+      return put(least.value, best.posterior, [least], others)
+    }
   }
   const confidence = shapes.length === 1 ? (elect(ballots, electorate)[0]?.posterior ?? 0) : best.posterior
   return put(best.label === absent ? undefined : speakerOf(winners).value, confidence, winners, others)
@@ -155,8 +164,8 @@ export function isObject(value: JsonValue | undefined): value is { readonly [key
   return typeof value === 'object' && value !== null && !isList(value)
 }
 
-function compareTexts(a: JsonValue, b: JsonValue): number {
-  const [left, right] = [canonicalText(String(a)), canonicalText(String(b))]
+function compareTexts(a: string, b: string): number {
+  const [left, right] = [canonicalText(a), canonicalText(b)]
   if (left === right) return 0
   return left < right ? -1 : 1
 }

@@ -1,4 +1,12 @@
-import type { ChatRequest, ChatResponse, JsonValue, MaybePromise, NonEmpty, Target, TaskProfile } from '../chat/index.ts'
+import type {
+  ChatRequest,
+  ChatResponse,
+  JsonValue,
+  MaybePromise,
+  NonEmpty,
+  Target,
+  TaskProfile,
+} from '../chat/index.ts'
 
 /** One target's answer, among those to be merged. */
 export interface Answer {

@@ -1,4 +1,13 @@
-import { type CodedVotes, clamped, type FittedVotes, logit, normalize, sigmoid, type VoteTable, voteShare } from './vote-table.ts'
+import {
+  type CodedVotes,
+  clamped,
+  type FittedVotes,
+  logit,
+  normalize,
+  sigmoid,
+  type VoteTable,
+  voteShare,
+} from './vote-table.ts'
 
 /** Votes' worth of trust that a source confuses labels as the average source of its accuracy does, times the labels. */
 const rowStrength = 2
@@ -60,7 +69,12 @@ export function maximize(table: VoteTable, beliefs: readonly Float64Array[]): Fi
   }
   let total = 0
   for (const weight of prior) total += weight
-  return confusionModel(emission, prior.map(weight => Math.log(weight / total)), labels, sources)
+  return confusionModel(
+    emission,
+    prior.map(weight => Math.log(weight / total)),
+    labels,
+    sources,
+  )
 }
 
 function fillRow(

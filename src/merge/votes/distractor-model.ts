@@ -105,7 +105,12 @@ function improve(table: VoteTable, parameters: Parameters, levels: number): Para
   })
   const share = sum(level)
   const rates = shrink(right, drawn, total, table.sources, levels)
-  return withLogs(rates.right, rates.drawn, level.map(weight => weight / share), table.labels)
+  return withLogs(
+    rates.right,
+    rates.drawn,
+    level.map(weight => weight / share),
+    table.labels,
+  )
 }
 
 /** Rates from counts, drawn towards what each source's ability and each level's difficulty let expect. */
@@ -121,7 +126,8 @@ function shrink(
     for (let s = 0; s < sources; s++) all += counts[s * levels + e] ?? 0
     return all
   }
-  for (let e = 1; e < levels; e++) if (isReversed(right, total, sources, levels, e)) swap(right, drawn, sources, levels, e)
+  for (let e = 1; e < levels; e++)
+    if (isReversed(right, total, sources, levels, e)) swap(right, drawn, sources, levels, e)
   const meanRight = Array.from({ length: levels }, (_, e) =>
     clip((column(right, e) + 1) / (column(total, e) + 2), 0.01, 0.99),
   )
@@ -193,13 +199,7 @@ function swap(right: Float64Array, drawn: Float64Array, sources: number, levels:
 }
 
 /** The labels that nobody voted for are alike, so they are counted together. */
-function believe(
-  task: CodedVotes,
-  parameters: Parameters,
-  table: VoteTable,
-  levels: number,
-  truth: number,
-): Joint {
+function believe(task: CodedVotes, parameters: Parameters, table: VoteTable, levels: number, truth: number): Joint {
   const labels = [...new Set(task.label)]
   const n = labels.length
   const unseen = Math.max(truth >= 0 && !labels.includes(truth) ? 1 : 0, table.labels - n)
@@ -217,7 +217,11 @@ function believe(
       isDrawn[slot + e] = (isDrawn[slot + e] ?? 0) + power * (parameters.logs.drawn[at + e] ?? 0)
     }
   })
-  const joint = { right: new Float64Array((n + 1) * levels), drawn: new Float64Array((n + 1) * levels), level: new Float64Array(levels) }
+  const joint = {
+    right: new Float64Array((n + 1) * levels),
+    drawn: new Float64Array((n + 1) * levels),
+    level: new Float64Array(levels),
+  }
   for (let e = 0; e < levels; e++) base[e] = (base[e] ?? 0) + Math.log(parameters.level[e] ?? 0)
   // Each unseen label may be the right one, and each of the others the distractor.
   const waysOf = (slot: number, among: number): number => (slot < n ? 0 : Math.log(Math.max(0, among)))

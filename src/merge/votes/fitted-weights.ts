@@ -66,7 +66,8 @@ export function fitWeights(table: VoteTable, tasks: readonly LabelledTask[]): Fi
   const source = new Weights(new Float64Array(sources), penalty.source, 0.2)
   const atKind = new Weights(new Float64Array(kinds > 1 ? sources * kinds : 0), penalty.kind, 0.1)
 
-  const cellOf = (from: number, kind: number): number => (kind >= 0 && atKind.values.length > 0 ? from * kinds + kind : -1)
+  const cellOf = (from: number, kind: number): number =>
+    kind >= 0 && atKind.values.length > 0 ? from * kinds + kind : -1
   const posterior = (votes: CodedVotes, byModel: Float64Array, byShare: Float64Array, kind: number): Float64Array => {
     const scores = prior.values.map(
       (bias, k) => bias + (blend.values[0] ?? 0) * (byModel[k] ?? 0) + (blend.values[1] ?? 0) * (byShare[k] ?? 0),

@@ -8,15 +8,23 @@ export interface HeldVote {
   readonly label: number
 }
 
-/** The tasks with three votes or more give one of theirs away, every second of them. */
-export function holdOut(table: VoteTable, random: Random): { readonly rest: VoteTable; readonly held: readonly HeldVote[] } {
+/** Votes set aside of each task with three votes or more: one, or this share of many. */
+const heldShare = 0.1
+
+/** Sets votes aside, of every second task. */
+export function holdOut(
+  table: VoteTable,
+  random: Random,
+): { readonly rest: VoteTable; readonly held: readonly HeldVote[] } {
   const held: HeldVote[] = []
   const tasks = table.tasks.map(task => {
-    if (task.source.length < 3 || random() < 0.5) return task
-    const out = Math.floor(random() * task.source.length)
-    const keep = (_: number, v: number): boolean => v !== out
+    const voters = task.source.length
+    if (voters < 3 || random() < 0.5) return task
+    const out = new Set<number>()
+    for (let i = 0; i < Math.max(1, voters * heldShare); i++) out.add(Math.floor(random() * voters))
+    const keep = (_: number, v: number): boolean => !out.has(v)
     const votes = { source: task.source.filter(keep), label: task.label.filter(keep), power: task.power.filter(keep) }
-    held.push({ votes, source: task.source[out] ?? 0, label: task.label[out] ?? 0 })
+    for (const v of out) held.push({ votes, source: task.source[v] ?? 0, label: task.label[v] ?? 0 })
     return votes
   })
   return { rest: { ...table, tasks }, held }
@@ -24,7 +32,10 @@ export function holdOut(table: VoteTable, random: Random): { readonly rest: Vote
 
 /** Mean log-likelihood of the votes set aside. A model that explains more of them knows more about the tasks. */
 export function foresight(model: FittedVotes, held: readonly HeldVote[]): number {
-  const total = held.reduce((sum, { votes, source, label }) => sum + Math.log(model.likelihood(votes, source, label)), 0)
+  const total = held.reduce(
+    (sum, { votes, source, label }) => sum + Math.log(model.likelihood(votes, source, label)),
+    0,
+  )
   return held.length === 0 ? 0 : total / held.length
 }
 

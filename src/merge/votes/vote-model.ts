@@ -43,6 +43,7 @@ interface Fit {
   readonly weights?: FittedWeights
   readonly caution: number
   readonly rates: Float64Array
+  readonly doubtBelow: number
   readonly advice?: Advice
 }
 
@@ -83,7 +84,8 @@ export class VoteModel {
       faults.push({ path: 'labels', message: `"${labels}" is none of closed, open, auto` })
     }
     for (const [path, value] of Object.entries({ maxTasks, minTasks, minTruths })) {
-      if (!(Number.isInteger(value) && value > 0)) faults.push({ path, message: `${value} is not a whole number above 0` })
+      if (!(Number.isInteger(value) && value > 0))
+        faults.push({ path, message: `${value} is not a whole number above 0` })
     }
     if (faults.length > 0) throw new InvalidOptionsError('VoteModel', faults)
     this.#mode = labels
@@ -100,6 +102,11 @@ export class VoteModel {
   /** Whether one of the members does better than the merge, as far as truths tell. */
   get advice(): Advice | undefined {
     return this.#fit?.advice
+  }
+
+  /** Below this confidence errors gather, as far as the tasks learned from tell; `undefined` before the first fit. */
+  get doubtBelow(): number | undefined {
+    return this.#fit?.doubtBelow
   }
 
   /** Was anything learned of this source? */
@@ -120,7 +127,7 @@ export class VoteModel {
       this.#seen++
       if (task.truth !== undefined) this.#truths++
     }
-    if (this.#tasks.length > this.#maxTasks) this.#tasks = this.#tasks.slice(-this.#maxTasks)
+    if (this.#tasks.length > this.#maxTasks * 1.1) this.#tasks = this.#tasks.slice(-this.#maxTasks)
     const due = Math.max(this.#minTasks, this.#fitAtTasks * growth)
     const dueTruths = Math.max(this.#minTruths, this.#fitAtTruths * growth)
     if (this.#seen >= due || this.#truths >= dueTruths) this.fit()
@@ -151,11 +158,7 @@ export class VoteModel {
       label: votes.map(vote => book.find(vote.label)),
       power: powers ?? votes.map(() => 1),
     }
-    const belief = fit.belief.posterior(coded)
-    const share = voteShare(coded, fit.table.labels)
-    const fitted = fit.weights?.posterior(coded, belief, kind === undefined ? -1 : this.#kinds.find(kind))
-    const posterior = fitted ?? belief.map((p, k) => (1 - fit.caution) * p + fit.caution * (share[k] ?? 0))
-    const rank = fitted ?? belief.map((p, k) => (1 - shareInChoice) * p + shareInChoice * (share[k] ?? 0))
+    const { rank, posterior, fitted } = judge(fit, coded, kind === undefined ? -1 : this.#kinds.find(kind))
     return {
       labels: [...new Set(votes.map(vote => vote.label))]
         .map(label => ({ label, code: book.find(label) }))
@@ -200,7 +203,7 @@ export class VoteModel {
     const belief = fitBelief(table)
     const parts = { labels, open: table.open, table, belief, rates: agreementRates(belief, table) }
     const known = table.truth.flatMap((truth, t) => (truth < 0 ? [] : [t]))
-    if (known.length < this.#minTruths) return { ...parts, caution: caution(fitBelief(rest), rest, held) }
+    if (known.length < this.#minTruths) return withDoubt({ ...parts, caution: caution(fitBelief(rest), rest, held) })
     const unseen = beliefsWithoutTruth(table, known, fitBelief, random)
     const labelled = known.flatMap((t, i) => {
       const [votes, trueLabel, byModel] = [table.tasks[t], table.truth[t], unseen[i]]
@@ -211,8 +214,49 @@ export class VoteModel {
     const weights = fitWeights(table, labelled)
     const merged = labelled.map(({ votes, belief, kind }) => argmax(weights.posterior(votes, belief, kind)))
     const advice = adviceOf(table, labelled, merged, this.#sources.texts)
-    return { ...parts, weights, caution: 0, ...(advice && { advice }) }
+    return withDoubt({ ...parts, weights, caution: 0, ...(advice && { advice }) })
   }
+}
+
+/** What is believed of one task, and the order in which its labels are preferred. */
+function judge(
+  fit: Omit<Fit, 'doubtBelow'>,
+  votes: CodedVotes,
+  kind: number,
+): { readonly posterior: Float64Array; readonly rank: Float64Array; readonly fitted: boolean } {
+  const belief = fit.belief.posterior(votes)
+  if (fit.weights) {
+    const posterior = fit.weights.posterior(votes, belief, kind)
+    return { posterior, rank: posterior, fitted: true }
+  }
+  const share = voteShare(votes, fit.table.labels)
+  const mixed = (alpha: number): Float64Array => belief.map((p, k) => (1 - alpha) * p + alpha * (share[k] ?? 0))
+  return { posterior: mixed(fit.caution), rank: mixed(shareInChoice), fitted: false }
+}
+
+/** How much oftener, at least, what is doubted should be wrong than what is not. */
+const doubtRatio = 4
+const judgedForDoubt = 2000
+
+/** Finds the confidence below which errors gather: the least at which the doubted are expected to be wrong often enough. */
+function withDoubt(fit: Omit<Fit, 'doubtBelow'>): Fit {
+  const step = Math.max(1, Math.floor(fit.table.tasks.length / judgedForDoubt))
+  const confidences = fit.table.tasks.flatMap((votes, t) => {
+    if (t % step > 0) return []
+    const { posterior, rank } = judge(fit, votes, fit.table.kind[t] ?? -1)
+    return [posterior[argmax(rank)] ?? 0]
+  })
+  const wrong = (part: readonly number[]): number => part.reduce((sum, c) => sum + 1 - c, 0) / Math.max(1, part.length)
+  let best = { at: 0.6, ratio: 0 }
+  for (let at = 0.5; at < 0.96; at += 0.05) {
+    const doubted = confidences.filter(c => c < at)
+    const rest = confidences.filter(c => c >= at)
+    if (doubted.length < 0.02 * confidences.length || rest.length < 0.1 * confidences.length) continue
+    const ratio = wrong(doubted) / Math.max(1e-6, wrong(rest))
+    if (ratio > best.ratio) best = { at, ratio }
+    if (ratio >= doubtRatio) break
+  }
+  return { ...fit, doubtBelow: best.at }
 }
 
 /** Which kind of model foresees the votes set aside: the confusions of labels, or distractors and difficulty. */

@@ -1,0 +1,126 @@
+/**
+ * npm run eval -- merge --in VOTES.jsonl[.gz] --out FILE [--labels SHARE] [--online] [--seed N]
+ *
+ * Runs the merger over recorded votes: a header line, then per task {"t", "y"?: truth, "v": [[source, label], …]}. Each vote
+ * becomes an answer, each task a merge. `--labels 0.2` reveals the truth of that share of the tasks; `--online` takes the
+ * tasks one by one, each merged before anything is learned of it; otherwise all votes are learned from first.
+ * Writes one line a task: {"t", "label", "confidence", "needsReview", "revealed"}; prints a summary over what was not revealed.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { gunzipSync } from 'node:zlib'
+import {
+  type Answer,
+  ConfidenceWeightedMerger,
+  isNonEmpty,
+  type MergeExample,
+  seededRandom,
+  unknownUsage,
+  VoteModel,
+} from 'routewise'
+
+interface Task {
+  readonly t: string | number
+  readonly y?: number
+  readonly v: readonly (readonly [source: number, label: number])[]
+}
+
+export function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      in: { type: 'string' },
+      out: { type: 'string' },
+      labels: { type: 'string', default: '0' },
+      online: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+    },
+  })
+  const share = Number(values.labels)
+  if (!values.in || !values.out || !(share >= 0 && share <= 1)) {
+    throw new Error('usage: npm run eval -- merge --in FILE --out FILE [--labels SHARE of 0–1] [--online] [--seed N]')
+  }
+  const bytes = readFileSync(values.in)
+  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8')
+  const [, ...lines] = text.split('\n').filter(line => line.trim() !== '')
+  const tasks = lines.map(line => JSON.parse(line) as Task)
+
+  const random = seededRandom(`labels/${values.seed}`)
+  const revealed = tasks.map(({ y }) => random() < share && y !== undefined)
+  const examples = tasks.map((task, i) => exampleOf(task, revealed[i] === true))
+  const choices = new VoteModel({ labels: 'closed', maxTasks: Math.max(1, tasks.length) })
+  const merger = new ConfidenceWeightedMerger({ shape: 'choice', models: { choices } })
+  if (!values.online) merger.learn(examples.flatMap(example => example ?? []))
+
+  const signal = new AbortController().signal
+  const rows = tasks.map(({ t }, i) => {
+    const example = examples[i]
+    if (!example) return { t, label: null, confidence: 0, needsReview: true, revealed: revealed[i] === true }
+    const merged = merger.merge(example.answers, {
+      request: { messages: [] },
+      signal,
+      ...(example.kind !== undefined && { task: { kind: example.kind } }),
+    })
+    if (values.online) merger.learn([example])
+    const { confidence, needsReview } = merged
+    return { t, label: Number(merged.response.text), confidence, needsReview, revealed: revealed[i] === true }
+  })
+  writeFileSync(values.out, rows.map(row => `${JSON.stringify(row)}\n`).join(''))
+  summarize(rows, tasks)
+  return Promise.resolve()
+}
+
+/** The votes as answers; nothing is known of the sources beforehand. `undefined` for a task nobody voted on. */
+function exampleOf({ t, y, v }: Task, isRevealed: boolean): MergeExample | undefined {
+  const answers = v.map(
+    ([source, label]): Answer => ({
+      target: `votes/${source}`,
+      weight: 0.7,
+      response: {
+        text: String(label),
+        toolCalls: [],
+        finishReason: 'stop',
+        usage: unknownUsage,
+        model: String(source),
+      },
+    }),
+  )
+  const kind = String(t).split('|')[1]
+  if (!isNonEmpty(answers)) return undefined
+  return { answers, ...(isRevealed && { truth: String(y) }), ...(kind !== undefined && { kind }) }
+}
+
+interface Row {
+  readonly label: number | null
+  readonly confidence: number
+  readonly needsReview: boolean
+  readonly revealed: boolean
+}
+
+function summarize(rows: readonly Row[], tasks: readonly Task[]): void {
+  const scored = rows.flatMap((row, i) => {
+    const y = tasks[i]?.y
+    return y === undefined || row.revealed ? [] : [{ ...row, right: row.label === y }]
+  })
+  const shareOf = (part: readonly { right: boolean }[]): number => part.filter(row => row.right).length / part.length
+  const bins = Array.from({ length: 10 }, (_, b) =>
+    scored.filter(row => Math.min(9, Math.floor(row.confidence * 10)) === b),
+  ).filter(isNonEmpty)
+  const gaps = bins.map(bin => Math.abs(bin.reduce((sum, row) => sum + row.confidence - Number(row.right), 0)))
+  const flagged = scored.filter(row => row.needsReview)
+  const rest = scored.filter(row => !row.needsReview)
+  console.log(
+    JSON.stringify({
+      scored: scored.length,
+      accuracy: round(shareOf(scored)),
+      calibrationError: round(gaps.reduce((sum, gap) => sum + gap, 0) / scored.length),
+      flagged: round(flagged.length / scored.length),
+      flaggedWrong: round(1 - shareOf(flagged)),
+      restWrong: round(1 - shareOf(rest)),
+    }),
+  )
+}
+
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000
+}
