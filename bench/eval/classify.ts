@@ -1,7 +1,8 @@
 /**
- * npm run eval -- classify --in FILE.jsonl[.gz] --out FILE
+ * npm run eval -- classify --in FILE.jsonl[.gz] --out FILE [--topics]
  *
- * Reads lines of `{id, text}` and writes one line each of what the classifier says of it.
+ * Reads lines of `{id, text}` and writes for each what the classifier says, in the words of the public data sets it is
+ * judged by: complexity 1–5, `vision` for images. With `--topics`, reads `{id, turns}` and writes `{id, shift}`.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -14,26 +15,37 @@ interface Row {
 }
 
 export async function run(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { in: { type: 'string' }, out: { type: 'string' } } })
+  const { values } = parseArgs({
+    args: [...args],
+    options: { in: { type: 'string' }, out: { type: 'string' }, topics: { type: 'boolean', default: false } },
+  })
   if (values.in === undefined || values.out === undefined) {
-    throw new Error('usage: npm run eval -- classify --in FILE.jsonl[.gz] --out FILE')
+    throw new Error('usage: npm run eval -- classify --in FILE.jsonl[.gz] --out FILE [--topics]')
   }
   const bytes = readFileSync(values.in)
   const text = (values.in.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
   const rows = text
     .split('\n')
     .filter(line => line.trim() !== '')
-    .map(line => JSON.parse(line) as Row)
-  const classifier = new TaskClassifier()
-  const lines = rows.map(row => {
-    const task = classifier.classify({ messages: [{ role: 'user', content: row.text }] })
-    return JSON.stringify({
-      id: row.id,
-      category: task.kind,
-      confidence: task.confidence,
-      complexity: task.complexity,
-      needs: task.needs,
-    })
-  })
+    .map(line => JSON.parse(line) as unknown)
+  const lines = rows.map(row => JSON.stringify(predict(row as Row)))
   writeFileSync(values.out, `${lines.join('\n')}\n`)
+}
+
+const classifier = new TaskClassifier()
+
+function predict({ id, text }: Row): object {
+  const { kind, confidence, form, emotion, complexity, hints } = classifier.classify({
+    messages: [{ role: 'user', content: text }],
+  })
+  return {
+    id,
+    category: kind,
+    confidence,
+    kind: form,
+    emotion: emotion?.kind,
+    emotionScores: emotion?.scores,
+    complexity: 1 + Math.round(4 * complexity),
+    needs: (hints ?? []).map(hint => (hint === 'images' ? 'vision' : hint)),
+  }
 }

@@ -10,7 +10,18 @@ export interface TaskProfile {
   readonly inputTokens: number
   /** `images`, `files`, `tools`, `reasoning`, `long-context`, `json-schema`, `search` … */
   readonly needs: readonly string[]
-  readonly emotion?: { readonly kind: string; readonly confidence: number }
+  /** What the text seems to ask for though the request does not carry it: `tools`, `images`. A hint, never a need. */
+  readonly hints?: readonly string[]
+  /** How the answer is come by: `simple-query`, `complex-reasoning`, `data-extraction`, `creative`, `validation`. */
+  readonly form?: string
+  /** What is to be done: `debug`, `generate`, `explain`, `analyze`, `transform`, `solve`, `extract`, `act`, `chat`. */
+  readonly requestType?: string
+  /** The writer's mood; `scores` has a share for each that is known. */
+  readonly emotion?: {
+    readonly kind: string
+    readonly confidence: number
+    readonly scores?: Readonly<Record<string, number>>
+  }
   /** How much each matters here, 0–1. */
   readonly sensitivity?: { readonly cost: number; readonly latency: number; readonly stakes: number }
   /** Numbers that a contextual learner may use; their meaning is the classifier's. */

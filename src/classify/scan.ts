@@ -25,6 +25,8 @@ export interface Shape {
   parentheses: number
   /** A capital or an underscore within a word, or a point or bracket right after one: names of programs. */
   identifiers: number
+  /** Two signs that stand together in programs: `->`, `==`, `()`, `//`, a semicolon or brace at the end of a line. */
+  codeSigns: number
   /** Signs of arithmetic and comparison. */
   operators: number
   /** Backslashes and dollar signs beside letters: LaTeX. */
@@ -203,6 +205,7 @@ export function scan(text: string): Scan {
   }
 
   function countSign(c: number, at: number): void {
+    if (isCodeSign(c, text.charCodeAt(at + 1), text.charCodeAt(at - 1))) shape.codeSigns++
     switch (c) {
       case 63:
       case 0xff1f:
@@ -274,6 +277,41 @@ export function scan(text: string): Scan {
   }
 }
 
+/** Whether two signs in a row are of the kind that programs are full of and prose is not. */
+function isCodeSign(c: number, next: number, before: number): boolean {
+  switch (c) {
+    case 45: // ->
+      return next === 62
+    case 61: // => ==
+      return next === 62 || next === 61
+    case 33: // !=
+      return next === 61
+    case 43: // += ++
+      return next === 61
+    case 40: // ()
+      return next === 41
+    case 91: // []
+      return next === 93
+    case 62: // >> >=
+      return next === 62
+    case 60: // </ <=
+      return next === 47 || next === 33
+    case 58: // :: and ): at the end of a line
+      return next === 58 || (next === 10 && before === 41)
+    case 38: // &&
+    case 124: // ||
+      return next === c
+    case 47: // // /* outside of addresses
+      return (next === 47 && before !== 58) || next === 42
+    case 59: // ; at the end of a line
+    case 123: // {
+    case 125: // }
+      return next === 10
+    default:
+      return false
+  }
+}
+
 function emptyShape(chars: number): Shape {
   return {
     chars,
@@ -292,6 +330,7 @@ function emptyShape(chars: number): Shape {
     brackets: 0,
     parentheses: 0,
     identifiers: 0,
+    codeSigns: 0,
     operators: 0,
     commands: 0,
     quotes: 0,

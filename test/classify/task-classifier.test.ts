@@ -21,6 +21,7 @@ describe('TaskClassifier', () => {
   it('says general where it cannot tell', () => {
     expect(classifier.classify(ask('')).kind).toBe('general')
     expect(classifier.classify({ messages: [] }).kind).toBe('general')
+    expect(classifier.classify({ messages: [{ role: 'tool', toolCallId: '1', content: '' }] }).kind).toBe('general')
     expect(classifier.classify(ask('qwzx vlorp')).kind).toBe('general')
   })
 
@@ -47,6 +48,63 @@ describe('TaskClassifier', () => {
       reasoning: 'high',
     })
     expect(needs).toEqual(['images', 'tools', 'reasoning'])
+  })
+
+  it('names the form instead of the category where asked to', () => {
+    const byForm = new TaskClassifier({ by: 'form' })
+    expect(byForm.classify(ask('Write a story about a dragon who is afraid of fire')).kind).toBe('creative')
+    expect(byForm.classify(ask('who is the president of france')).kind).toBe('simple-query')
+  })
+
+  it('reads a short follow-up together with the question before it', () => {
+    const { kind } = classifier.classify({
+      messages: [
+        { role: 'user', content: 'Write a Python function that removes duplicates from a list' },
+        { role: 'assistant', content: 'def unique(items): return list(dict.fromkeys(items))' },
+        { role: 'user', content: 'and faster?' },
+      ],
+    })
+    expect(kind).toBe('coding')
+  })
+
+  it('sees the mood, the stakes and the hurry of the writer', () => {
+    const angry = classifier.classify(
+      ask("This is ridiculous!! It STILL doesn't work, what a useless piece of garbage"),
+    )
+    expect(angry.emotion?.kind).toBe('frustrated')
+    const glad = classifier.classify(ask('Thank you so much, this is wonderful, I love it!'))
+    expect(glad.emotion?.kind).toBe('positive')
+    const urgent = classifier.classify(ask('URGENT: production outage, the server is down, help immediately'))
+    const idle = classifier.classify(ask('what are good names for a cat'))
+    expect(urgent.sensitivity?.latency).toBeGreaterThan(idle.sensitivity?.latency ?? 1)
+    expect(urgent.sensitivity?.stakes).toBeGreaterThan(idle.sensitivity?.stakes ?? 1)
+  })
+
+  it.each([
+    ['debug', 'My code throws an error and the function is broken, how do I fix this bug?'],
+    ['explain', 'what is the purpose of photosynthesis and how does it work'],
+    ['transform', 'Summarize and rephrase this paragraph in German'],
+    ['solve', 'Solve the equation and calculate the area of the triangle'],
+  ])('calls for %s: %s', (type, text) => {
+    expect(classifier.classify(ask(text)).requestType).toBe(type)
+  })
+
+  it('finds an olympiad problem harder than small talk', () => {
+    const hard = classifier.classify(
+      ask(
+        'Prove that for all positive integers $n$, if $a_n = \\frac{n!}{2^n}$ then the sequence diverges; derive a bound.',
+      ),
+    )
+    expect(hard.complexity).toBeGreaterThan(classifier.classify(ask('hi, how are you?')).complexity + 0.3)
+  })
+
+  it('takes time in proportion to the text, whatever it holds', () => {
+    const parts = ['a', '((', '\\', ' a', '"', 'é', '中', '\u0000', 'a_', '😀', '\u202eא', "a'"]
+    for (const part of parts) expect(classifier.classify(ask(part.repeat(100_000))).confidence).toBeGreaterThan(0)
+    const huge = 'lorem ipsum { } \n'.repeat(600_000)
+    const startedMs = performance.now()
+    classifier.classify(ask(huge))
+    expect(performance.now() - startedMs).toBeLessThan(250)
   })
 
   it('gives a defined answer for any text', () => {
