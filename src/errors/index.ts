@@ -17,6 +17,7 @@ export {
   InvalidRequestError,
   LedgerExhaustedError,
   NoCandidateError,
+  TargetBusyError,
   UnknownRequestError,
 } from './refusals.ts'
 export { describeError, RouterError } from './router-error.ts'

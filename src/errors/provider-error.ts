@@ -123,7 +123,7 @@ export function effectOf(error: unknown): FailureEffect {
 /** Refusals of our own mechanisms: this target was never asked, another may be, or may be cheap enough. */
 function isMovable(error: RouterError): boolean {
   if (error instanceof LedgerExhaustedError) return error.what === 'usd'
-  return error.code === 'circuit-open'
+  return error.code === 'circuit-open' || error.code === 'target-busy'
 }
 
 /** Anything thrown by a provider as a `ProviderError`: ours as it is, the rest wrapped as `unknown` with its cause. */

@@ -41,6 +41,20 @@ export class CircuitOpenError extends RouterError {
   }
 }
 
+/** This target has no room for one more call now: it was not asked, another may be. */
+export class TargetBusyError extends RouterError {
+  readonly code = 'target-busy'
+  readonly target: Target
+  /** When asking again can make sense, ms from now; absent where a place gets free when another call ends. */
+  readonly retryAfterMs: number | undefined
+  constructor(target: Target, retryAfterMs: number | undefined, problem: string) {
+    const when = retryAfterMs === undefined ? '' : `, ask again in ${Math.ceil(retryAfterMs)} ms`
+    super(`${target}: ${problem}${when}`)
+    this.target = target
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
 /** No target may serve this request. `excluded` says why, one by one. */
 export class NoCandidateError extends RouterError {
   readonly code = 'no-candidate'

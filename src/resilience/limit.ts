@@ -1,84 +1,133 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Target } from '../chat/index.ts'
-import type { Attempt, Handler, Middleware, Reply } from '../handler/index.ts'
+import { effectOf, ProviderError, TargetBusyError } from '../errors/index.ts'
+import type { Attempt, Handler, Middleware, Outcome, Reply } from '../handler/index.ts'
+import { type Clock, systemClock } from '../runtime/index.ts'
+import { AdaptiveLimit, type AdaptiveLimitOptions, checkAdaptiveLimit } from './adaptive-limit.ts'
 import { checkNumbers } from './check-numbers.ts'
 
 export interface LimitOptions {
-  /** Calls under way at one target. Default: no limit, they are only counted. */
-  readonly concurrency?: number
+  /** Calls under way at one target; options for as many as it turns out to bear. Default: no limit, they are only counted. */
+  readonly concurrency?: number | AdaptiveLimitOptions
+  readonly clock?: Clock
+}
+
+/** The slots of one target. */
+interface Lane {
+  inFlight: number
+  readonly queue: LimitFunction | undefined
+  readonly adaptive: AdaptiveLimit | undefined
 }
 
 /**
- * A slot per target, held from the moment the call leaves until its reply has ended. Who waits in the queue and is
- * aborted is rejected at once.
+ * A slot per target, held from the moment the call leaves until its reply has ended. Where none is free, a call that
+ * another target may serve (`othersLeft`) is refused with `TargetBusyError`, any other waits; who is aborted while he
+ * waits is rejected at once.
  */
 export class ConcurrencyLimit {
-  readonly #concurrency: number
-  readonly #inFlight = new Map<Target, number>()
-  readonly #queues = new Map<Target, LimitFunction>()
+  readonly #concurrency: number | AdaptiveLimitOptions
+  readonly #clock: Clock
+  readonly #lanes = new Map<Target, Lane>()
 
   constructor(options: LimitOptions = {}) {
-    checkNumbers('ConcurrencyLimit', { ...options }, { concurrency: { min: 1, integer: true, infinite: true } })
-    this.#concurrency = options.concurrency ?? Infinity
+    const { concurrency = Infinity } = options
+    if (typeof concurrency === 'number') {
+      checkNumbers('ConcurrencyLimit', { concurrency }, { concurrency: { min: 1, integer: true, infinite: true } })
+    } else checkAdaptiveLimit(concurrency)
+    this.#concurrency = concurrency
+    this.#clock = options.clock ?? systemClock
   }
 
   /** Calls under way at this target. */
   inFlight(target: Target): number {
-    return this.#inFlight.get(target) ?? 0
+    return this.#lanes.get(target)?.inFlight ?? 0
   }
 
   /** Calls that wait for a slot. */
   queued(target: Target): number {
-    return this.#queues.get(target)?.pendingCount ?? 0
+    return this.#lanes.get(target)?.queue?.pendingCount ?? 0
   }
 
-  readonly layer: Middleware<Attempt> = (call, next) =>
-    this.#concurrency === Infinity ? this.#count(call, next) : this.#queue(call, next)
+  /** How many may be under way at this target now. */
+  limitOf(target: Target): number {
+    return this.#lane(target).queue?.concurrency ?? Infinity
+  }
 
-  async #count(call: Attempt, next: Handler<Attempt>): Promise<Reply> {
-    this.#add(call.target, 1)
+  readonly layer: Middleware<Attempt> = (call, next) => {
+    const lane = this.#lane(call.target)
+    return lane.queue ? this.#queued(lane, lane.queue, call, next) : this.#counted(lane, call, next)
+  }
+
+  async #counted(lane: Lane, call: Attempt, next: Handler<Attempt>): Promise<Reply> {
+    lane.inFlight++
     try {
       const reply = await next(call)
-      void reply.outcome.then(() => this.#add(call.target, -1))
+      void reply.outcome.then(() => lane.inFlight--)
       return reply
     } catch (error) {
-      this.#add(call.target, -1)
+      lane.inFlight--
       throw error
     }
   }
 
-  #queue(call: Attempt, next: Handler<Attempt>): Promise<Reply> {
+  #queued(lane: Lane, queue: LimitFunction, call: Attempt, next: Handler<Attempt>): Promise<Reply> {
+    const { signal } = call
     return new Promise((resolve, reject) => {
-      const { signal } = call
       const leave = (): void => reject(signal.reason)
       if (signal.aborted) return leave()
+      if (call.othersLeft && queue.activeCount + queue.pendingCount >= queue.concurrency) {
+        return reject(new TargetBusyError(call.target, undefined, `${queue.concurrency} calls are under way`))
+      }
       signal.addEventListener('abort', leave, { once: true })
-      void this.#limitOf(call.target)(async () => {
+      void queue(async () => {
         signal.removeEventListener('abort', leave)
         if (signal.aborted) return
-        this.#add(call.target, 1)
+        lane.inFlight++
+        const startedMs = this.#clock.mono()
         const opened = next(call)
         opened.then(resolve, reject)
-        try {
-          await (await opened).outcome
-        } catch {
-          // Told to the caller above; here only the slot matters.
-        } finally {
-          this.#add(call.target, -1)
-        }
+        const outcome = await endOf(opened)
+        this.#adapt(lane, queue, outcome, startedMs, signal.aborted)
+        lane.inFlight--
       })
     })
   }
 
-  #limitOf(target: Target): LimitFunction {
-    let limit = this.#queues.get(target)
-    if (!limit) this.#queues.set(target, (limit = pLimit(this.#concurrency)))
-    return limit
+  #adapt(lane: Lane, queue: LimitFunction, outcome: Outcome, startedMs: number, left: boolean): void {
+    const { adaptive } = lane
+    if (!adaptive || left) return
+    if (outcome.status === 'ok') adaptive.succeeded(lane.inFlight)
+    else if (outcome.status === 'failed' && isOverload(outcome.error)) {
+      adaptive.overloaded(startedMs, this.#clock.mono())
+    }
+    if (queue.concurrency !== adaptive.limit) queue.concurrency = adaptive.limit
   }
 
-  #add(target: Target, calls: number): void {
-    this.#inFlight.set(target, this.inFlight(target) + calls)
+  #lane(target: Target): Lane {
+    let lane = this.#lanes.get(target)
+    if (!lane) {
+      const adaptive = typeof this.#concurrency === 'number' ? undefined : new AdaptiveLimit(this.#concurrency)
+      const slots = adaptive?.limit ?? this.#concurrency
+      lane = { inFlight: 0, adaptive, queue: typeof slots === 'number' && slots < Infinity ? pLimit(slots) : undefined }
+      this.#lanes.set(target, lane)
+    }
+    return lane
   }
+}
+
+async function endOf(opened: Promise<Reply>): Promise<Outcome> {
+  try {
+    return await (await opened).outcome
+  } catch (error) {
+    return { status: 'failed', error }
+  }
+}
+
+/** It was asked too much, or took too long. */
+function isOverload(error: unknown): boolean {
+  const slow = error instanceof ProviderError && error.kind === 'timeout'
+  const { circuit, remedy } = effectOf(error)
+  return slow || circuit === 'throttled' || (circuit === 'failure' && remedy === 'other-model')
 }
 
 /** The layer and its counts: `{ layer, inFlight(target) }`. */

@@ -1,0 +1,114 @@
+import type { Target } from '../chat/index.ts'
+import { effectOf } from '../errors/index.ts'
+import type { Attempt, ClassifiedCall, Middleware } from '../handler/index.ts'
+import { type Clock, systemClock } from '../runtime/index.ts'
+import { checkNumbers } from './check-numbers.ts'
+import { DecayingQuantile } from './decaying-quantile.ts'
+import type { RetryBudget } from './retry-budget.ts'
+
+export interface HedgeOptions {
+  /** A target is slow when its first content takes longer than this share of its recent ones did, 0–1. Default 0.95. */
+  readonly quantile?: number
+  /** Nobody is called slow before. Default 200. */
+  readonly minDelayMs?: number
+  /** Attempts that must be known of a target at that size of request. Default 50. */
+  readonly minSamples?: number
+  /** Hedges earned by each request. Default 0.05. */
+  readonly share?: number
+  /** Hedges that may be saved up. Default 10. */
+  readonly burst?: number
+  /** After a target has said that it is overloaded or asked too often, nobody is hedged for so long. Default 10 000. */
+  readonly quietMs?: number
+  /** Shared with retries. Default: none. */
+  readonly budget?: RetryBudget
+  readonly clock?: Clock
+}
+
+/** About how many attempts of a target at one size of request are remembered. */
+const memory = 300
+
+/**
+ * When a second target should be asked because the first is slower than it usually is, and whether that is affordable
+ * (Dean & Barroso, "The Tail at Scale", 2013). It learns from `layer`, among the attempt layers. Never more hedges than
+ * `burst + share × requests`, and none while anybody is overloaded: hedging would feed what it suffers from.
+ */
+export class HedgePolicy {
+  readonly #quantile: number
+  readonly #minDelayMs: number
+  readonly #minSamples: number
+  readonly #share: number
+  readonly #burst: number
+  readonly #quietMs: number
+  readonly #budget: RetryBudget | undefined
+  readonly #clock: Clock
+  readonly #times = new Map<string, DecayingQuantile>()
+  #tokens: number
+  #quietUntilMs = -Infinity
+
+  constructor(options: HedgeOptions = {}) {
+    const share = { min: 0, max: 1 }
+    const positive = { min: 0 }
+    checkNumbers(
+      'HedgePolicy',
+      { ...options },
+      { quantile: share, share, minDelayMs: positive, minSamples: positive, burst: positive, quietMs: positive },
+    )
+    this.#quantile = options.quantile ?? 0.95
+    this.#minDelayMs = options.minDelayMs ?? 200
+    this.#minSamples = options.minSamples ?? 50
+    this.#share = options.share ?? 0.05
+    this.#burst = options.burst ?? 10
+    this.#quietMs = options.quietMs ?? 10_000
+    this.#budget = options.budget
+    this.#clock = options.clock ?? systemClock
+    this.#tokens = this.#burst
+  }
+
+  /** A request begins: after how many ms another target should be asked beside this one; `undefined` for never. */
+  delayMs(target: Target, call: ClassifiedCall): number | undefined {
+    this.#tokens = Math.min(this.#burst, this.#tokens + this.#share)
+    const times = this.#times.get(keyOf(target, call))
+    const slowMs = times && times.samples >= this.#minSamples ? times.quantile(this.#quantile) : undefined
+    return slowMs === undefined ? undefined : Math.max(this.#minDelayMs, slowMs)
+  }
+
+  /** Leave to ask the second target now, to be disposed of when it has ended; `undefined` where there is none. */
+  leave(): Disposable | undefined {
+    if (this.#tokens < 1 || this.#clock.mono() < this.#quietUntilMs) return undefined
+    const extra = this.#budget ? this.#budget.extra() : nothing
+    if (extra) this.#tokens--
+    return extra
+  }
+
+  /** Measures the time to first content. One that was hung up on, a hedge's loser too, took at least as long as it had. */
+  readonly layer: Middleware<Attempt> = async (call, next) => {
+    const startedMs = this.#clock.mono()
+    try {
+      const reply = await next(call)
+      this.#learn(call, startedMs)
+      return reply
+    } catch (error) {
+      const { circuit, remedy } = effectOf(error)
+      if (call.signal.aborted) this.#learn(call, startedMs)
+      else if (circuit === 'throttled' || remedy === 'other-model') {
+        this.#quietUntilMs = this.#clock.mono() + this.#quietMs
+      }
+      throw error
+    }
+  }
+
+  #learn(call: Attempt, startedMs: number): void {
+    const key = keyOf(call.target, call)
+    let times = this.#times.get(key)
+    if (!times) this.#times.set(key, (times = new DecayingQuantile(memory)))
+    times.add(this.#clock.mono() - startedMs)
+  }
+}
+
+const nothing: Disposable = { [Symbol.dispose]: () => {} }
+
+/** Long requests take longer: four sizes, each eight times the one before. */
+function keyOf(target: Target, call: ClassifiedCall): string {
+  const size = Math.min(3, Math.max(0, Math.floor(Math.log(call.task.inputTokens / 1000) / Math.log(8)) + 1))
+  return `${target} ${size}`
+}

@@ -1,0 +1,75 @@
+import {
+  AllTargetsFailedError,
+  CircuitPool,
+  CircuitOpenError,
+  compose,
+  cooldownLayer,
+  type Handler,
+  NoCandidateError,
+  replyOf,
+  TargetBusyError,
+  VirtualClock,
+} from 'routewise'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { attempt, failure, response } from './fakes.ts'
+
+let clock = new VirtualClock()
+let pool = new CircuitPool({ clock })
+beforeEach(() => {
+  clock = new VirtualClock()
+  pool = new CircuitPool({ clock, random: () => 0, openMs: 5000 })
+})
+
+/** Fails with these errors in turn, then answers. */
+function core(...errors: unknown[]): Handler {
+  return async () => {
+    if (errors.length > 0) throw errors.shift()
+    return replyOf(response, 'a/1')
+  }
+}
+
+const run = (handler: Handler, timeMs?: number) =>
+  clock.run(compose([cooldownLayer({ pool, clock })], handler)(attempt(clock, 'chat', { limits: { timeMs } })))
+
+describe('where nobody may be asked', () => {
+  it('waits for the one that comes back first, and asks again', async () => {
+    const both = new AllTargetsFailedError([
+      new CircuitOpenError('a/1', 4000),
+      new TargetBusyError('b/1', 1500, 'its rate limit is used up'),
+    ])
+    await run(core(both))
+    expect(clock.mono()).toBe(1500)
+  })
+
+  it('waits for an open circuit that routing had already left out', async () => {
+    for (let i = 0; i < 5; i++) pool.breakerFor('a/1').acquire().fail(failure('server'))
+    await run(core(new NoCandidateError([{ target: 'a/1', reason: 'circuit open' }])))
+    expect(clock.mono()).toBe(5000)
+  })
+
+  it('does not wait past the deadline, but probes the nearest one now', async () => {
+    for (let i = 0; i < 5; i++) pool.breakerFor('a/1').acquire().fail(failure('server'))
+    await run(core(new CircuitOpenError('a/1', 5000)), 1000)
+    expect([clock.mono(), pool.breakerFor('a/1').state]).toEqual([0, 'half-open'])
+  })
+
+  it('fails where the deadline is too near and nothing can be probed', async () => {
+    const busy = new TargetBusyError('a/1', 5000, 'its rate limit is used up')
+    await expect(run(core(busy), 1000)).rejects.toBe(busy)
+    expect(clock.mono()).toBe(0)
+  })
+
+  it('gives up after a few rounds', async () => {
+    const busy = new TargetBusyError('a/1', 100, 'its rate limit is used up')
+    await expect(run(core(busy, busy, busy, busy, busy))).rejects.toBe(busy)
+    expect(clock.mono()).toBe(300)
+  })
+
+  it.each([
+    ['somebody who was asked failed', new AllTargetsFailedError([new CircuitOpenError('a/1', 1), failure('server')])],
+    ['nobody was left for another reason', new NoCandidateError([{ target: 'a/1', reason: 'too expensive' }])],
+  ])('does not wait where %s', async (_, error) => {
+    await expect(run(core(error))).rejects.toBe(error)
+    expect(clock.mono()).toBe(0)
+  })
+})
