@@ -7,11 +7,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
-import { TaskClassifier } from 'routewise'
+import { TaskClassifier, topicShift } from 'routewise'
 
 interface Row {
   readonly id: string
   readonly text: string
+}
+
+interface Dialogue {
+  readonly id: string
+  readonly turns: readonly string[]
 }
 
 export async function run(args: readonly string[]): Promise<void> {
@@ -28,7 +33,7 @@ export async function run(args: readonly string[]): Promise<void> {
     .split('\n')
     .filter(line => line.trim() !== '')
     .map(line => JSON.parse(line) as unknown)
-  const lines = rows.map(row => JSON.stringify(predict(row as Row)))
+  const lines = rows.map(row => JSON.stringify(values.topics ? shifts(row as Dialogue) : predict(row as Row)))
   writeFileSync(values.out, `${lines.join('\n')}\n`)
 }
 
@@ -48,4 +53,8 @@ function predict({ id, text }: Row): object {
     complexity: 1 + Math.round(4 * complexity),
     needs: (hints ?? []).map(hint => (hint === 'images' ? 'vision' : hint)),
   }
+}
+
+function shifts({ id, turns }: Dialogue): object {
+  return { id, shift: turns.map((turn, at) => (topicShift(turns.slice(0, at), turn).changed ? 1 : 0)) }
 }

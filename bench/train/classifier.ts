@@ -1,21 +1,23 @@
 /**
- * node bench/train/classifier.ts --train FILE.jsonl.gz [--write] [--check FILE.jsonl.gz]
+ * node bench/train/classifier.ts --train FILE --topics FILE [--check FILE] [--check-topics FILE] [--write]
  *
- * Fits the linear models of `TaskClassifier` and, with `--write`, puts them into src/classify/weights.ts. The same file
- * gives the same weights. Lines are `{text, source, category?, kind?, emotion?, needs?, raw?}`.
+ * Fits the linear models of `TaskClassifier` and, with `--write`, puts them into src/classify/weights.ts. The same files
+ * give the same weights. Lines are `{text, source, category?, kind?, emotion?, needs?, raw?}`, of topics `{turns, shift}`.
  *
  * A label comes from its source, and sources of one label share a style. So that the style is not what is learned,
  *  - every source weighs nearly the same within its label, and every label the same;
  *  - weights are drawn to what was written down beforehand (prior.ts), not to 0;
  *  - how strongly, and how sharp the confidence is, is judged on sources that were left out.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
 import { featureNames, featuresOf } from '../../src/classify/features.ts'
 import { scan } from '../../src/classify/scan.ts'
 import { type Example, fit, sharesOf } from './logistic.ts'
 import { aid, category, emotion, form, type Head } from './prior.ts'
+import { topicTable } from './topics.ts'
+import { table } from './table.ts'
+import { read } from './read.ts'
 
 interface Row {
   readonly text: string
@@ -61,15 +63,6 @@ const SIZE_SHARE = 0.3
 
 /** A source with fewer rows of a label is not left out on its own. */
 const LEAST_ROWS = 60
-
-function read(path: string): Row[] {
-  const bytes = readFileSync(path)
-  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-  return text
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line) as Row)
-}
 
 /** People tell of their trouble at any length; the source has long letters only, so some of their sentences are added. */
 function withSentences(rows: readonly Row[]): Row[] {
@@ -181,21 +174,21 @@ function report(name: string, judged: readonly Judged[], labels: readonly string
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 const argmax = (values: Float64Array): number => values.indexOf(Math.max(...values))
 
-/** Lines of tab-separated hundredths; a feature that says next to nothing is left out. */
-function table(weights: Float64Array, labels: readonly string[], sharpness: number): string {
-  const lines = featureNames.flatMap((name, i) => {
-    const numbers = labels.map((_, k) => Math.round(100 * sharpness * (weights[i * labels.length + k] ?? 0)))
-    return numbers.every(number => Math.abs(number) < 2) ? [] : [[name, ...numbers].join('\t')]
-  })
-  return [labels.join('\t'), ...lines].join('\n')
-}
-
 const { values } = parseArgs({
-  options: { train: { type: 'string' }, check: { type: 'string' }, write: { type: 'boolean', default: false } },
+  options: {
+    train: { type: 'string' },
+    topics: { type: 'string' },
+    check: { type: 'string' },
+    'check-topics': { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 })
-if (values.train === undefined)
-  throw new Error('usage: node bench/train/classifier.ts --train FILE [--check FILE] [--write]')
-const rows = withSentences(read(values.train))
+if (values.train === undefined || values.topics === undefined) {
+  throw new Error(
+    'usage: node bench/train/classifier.ts --train FILE --topics FILE [--check FILE] [--check-topics FILE] [--write]',
+  )
+}
+const rows = withSentences(read<Row>(values.train))
 /** A collection of prompts says its form by template: each is a source of its own there. */
 const rowsByTemplate = rows.map(row =>
   row.source === 'p3' && row.raw ? { ...row, source: `p3/${row.raw.split('_').slice(0, 2).join('_')}` } : row,
@@ -212,15 +205,16 @@ for (const [name, { head, labelOf, byTemplate }] of Object.entries(heads)) {
   weigh(examples, head.labels.length)
   const { weights } = fit(examples, head.labels.length, priorOf(head), head.pull)
   if (values.check !== undefined) {
-    const unseen = examplesOf(read(values.check), labelOf, head.labels)
+    const unseen = examplesOf(read<Row>(values.check), labelOf, head.labels)
     const shares = unseen.map(example => ({
       shares: sharesOf(weights, example.features, head.labels.length, sharpness),
       example,
     }))
     report(`${name} on ${values.check}`, shares, head.labels)
   }
-  tables.push(`export const ${name}Weights = \`${table(weights, head.labels, sharpness)}\`\n`)
+  tables.push(`export const ${name}Weights = \`${table(weights, featureNames, head.labels, sharpness)}\`\n`)
 }
+tables.push(`export const topicWeights = \`${topicTable(values.topics, values['check-topics'])}\`\n`)
 if (values.write) {
   const note = `/**
  * Weights of the linear models of \`TaskClassifier\`, in hundredths: made by bench/train/classifier.ts, not by hand.

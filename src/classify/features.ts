@@ -2,7 +2,8 @@ import { lexicon } from './lexicon.ts'
 import type { Scan, Shape } from './scan.ts'
 import { WordTable } from './word-table.ts'
 
-const groups = Object.keys(lexicon)
+/** The groups of words, in the order of the first features. */
+export const groups: readonly string[] = Object.keys(lexicon)
 
 /** Numbers about the shape of a text, all of them small and 0 for a plain sentence. */
 const shapes: Readonly<Record<string, (shape: Shape, per50: number) => number>> = {

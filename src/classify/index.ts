@@ -1,3 +1,6 @@
 export type { Classifier } from './classifier.ts'
+export { type ModelClassifierOptions, modelClassifier } from './model-classifier.ts'
+export { type MoodLayerOptions, moodLayer, withMood } from './mood-layer.ts'
 export { TaskClassifier, type TaskClassifierOptions } from './task-classifier.ts'
 export { estimateTokens, textTokens } from './tokens.ts'
+export { type TopicShift, type TopicShiftOptions, topicShift } from './topic-shift.ts'

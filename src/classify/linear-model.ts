@@ -1,13 +1,11 @@
-import { featureNames } from './features.ts'
-
-/** A multinomial logistic regression over `featuresOf`. */
+/** A multinomial logistic regression over features that have names. */
 export class LinearModel {
   readonly labels: readonly string[]
   /** Label after label, one weight per feature. */
   readonly #weights: Float32Array
 
   /** `table`: the labels in the first line, then a feature a line, its name first, weights in hundredths, tabs between. */
-  constructor(table: string) {
+  constructor(table: string, featureNames: readonly string[]) {
     const [head = '', ...lines] = table.split('\n')
     this.labels = head.split('\t')
     this.#weights = new Float32Array(this.labels.length * featureNames.length)

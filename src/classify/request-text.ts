@@ -19,7 +19,8 @@ export function askedText(request: ChatRequest): string {
   return before ? `${text}\n${excerpt(textOf(before))}` : text
 }
 
-function excerpt(text: string): string {
+/** The start and the end of a long text. */
+export function excerpt(text: string): string {
   if (text.length <= MAX_READ_CHARS) return text
   return `${text.slice(0, HEAD_CHARS)}\n${text.slice(HEAD_CHARS - MAX_READ_CHARS)}`
 }

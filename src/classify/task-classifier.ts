@@ -2,7 +2,7 @@ import type { ChatRequest, TaskProfile } from '../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import type { Classifier } from './classifier.ts'
 import { complexityOf } from './complexity.ts'
-import { featuresOf } from './features.ts'
+import { featureNames, featuresOf } from './features.ts'
 import { indexOfMax, LinearModel, softmax } from './linear-model.ts'
 import { needsOf } from './needs.ts'
 import { askedText } from './request-text.ts'
@@ -51,10 +51,10 @@ let models: Models | undefined
 /** Read at the first request: an application that never classifies does not pay for it. */
 function builtIn(): Models {
   models ??= {
-    category: new LinearModel(categoryWeights),
-    form: new LinearModel(formWeights),
-    emotion: new LinearModel(emotionWeights),
-    aid: new LinearModel(aidWeights),
+    category: new LinearModel(categoryWeights, featureNames),
+    form: new LinearModel(formWeights, featureNames),
+    emotion: new LinearModel(emotionWeights, featureNames),
+    aid: new LinearModel(aidWeights, featureNames),
   }
   return models
 }

@@ -398,3 +398,61 @@ ellipses	4	-2	-1
 stops	46	-15	-31
 you+questions	-18	19	-2
 bias	47	18	-65`
+
+export const topicWeights = `same	new
+code	4	-4
+syntax	-14	14
+math	-4	4
+evidence	-4	4
+science	-8	8
+explain	14	-14
+rewrite	-4	4
+tongues	-14	14
+passage	-6	6
+feelings	5	-5
+people	-21	21
+burden	-11	11
+self	-14	14
+others	20	-20
+us	-11	11
+question	2	-2
+whatIs	-28	28
+why	11	-11
+advice	4	-4
+negation	10	-10
+rebuke	10	-10
+you	-25	25
+errand	-19	19
+make	4	-4
+fact	-12	12
+chat	-30	30
+leisure	-16	16
+place	-20	20
+extract	6	-6
+verify	4	-4
+reason	-3	3
+anger	-4	4
+trouble	-10	10
+fear	-3	3
+joy	9	-9
+confusion	15	-15
+making	6	-6
+act	9	-9
+haste	9	-9
+stakes	2	-2
+thrift	-6	6
+words shared with the last turn	43	-43
+with the turn before it	18	-18
+with the turns before that	6	-6
+none shared with the last two	-13	13
+content words	-10	10
+groups shared with the last turn	12	-12
+asks	-12	12
+last turn asked	34	-34
+asks unasked	-16	16
+answers without asking	30	-30
+ends with a question	-4	4
+first turn	65	-65
+content words of a question	-16	16
+asks back	27	-27
+bias	119	-119`
