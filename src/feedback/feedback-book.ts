@@ -4,8 +4,10 @@ import { type Fault, InvalidOptionsError, UnknownRequestError } from '../errors/
 import type { FeedbackSource, Observation } from '../learning/index.ts'
 import { type Clock, hash32, systemClock } from '../runtime/index.ts'
 import type { Storage } from '../storage/index.ts'
+import type { Correction } from './correction.ts'
 import type { DecisionRecord } from './decision-record.ts'
 import { checkFeedback, type Feedback } from './feedback.ts'
+import { likeness } from './likeness.ts'
 
 /** How much the word of each source counts, relative to one user's. */
 export type SourceWeights = Readonly<Record<FeedbackSource, number>>
@@ -32,6 +34,8 @@ export interface FeedbackBookOptions {
   readonly clock?: Clock
 }
 
+const correctionPrefix = 'feedback:correction:'
+
 interface Entry {
   readonly record: DecisionRecord
   readonly applied: Set<string>
@@ -43,6 +47,7 @@ interface Entry {
  */
 export class FeedbackBook {
   readonly #entries: LRUCache<string, Entry>
+  readonly #corrections: LRUCache<string, Correction>
   readonly #storage: Pick<Storage, 'values' | 'records'> | undefined
   readonly #ttlMs: number
   readonly #weights: SourceWeights
@@ -65,6 +70,7 @@ export class FeedbackBook {
     }
     if (faults.length > 0) throw new InvalidOptionsError('FeedbackBook', faults)
     this.#entries = new LRUCache({ max: maxRecords })
+    this.#corrections = new LRUCache({ max: maxRecords })
     this.#storage = storage
     this.#ttlMs = ttlMs
     this.#weights = { ...defaultSourceWeights, ...weights }
@@ -93,7 +99,33 @@ export class FeedbackBook {
     }
     const feedbackId = feedback.id ?? hash32(canonicalJson(feedback)).toString(36)
     if (!(await this.#claim(id, feedbackId, entry))) return []
+    if (feedback.correction) await this.#keepCorrection(`${id}/${feedbackId}`, record, feedback.correction)
     return this.#observations(record, feedback, `${id}/${feedbackId}`)
+  }
+
+  /** Every correction of the last time to live, in any order: a labelled set to export, to test with, or to learn from. */
+  async *corrections(): AsyncGenerator<Correction, void, undefined> {
+    if (!this.#storage) {
+      yield* this.#corrections.values()
+      return
+    }
+    for await (const key of this.#storage.values.keys(correctionPrefix)) {
+      const text = await this.#storage.values.get(key)
+      const correction = text === undefined ? undefined : readStored(text)
+      if (correction && 'answers' in correction) yield correction as Correction
+    }
+  }
+
+  async #keepCorrection(
+    id: string,
+    record: DecisionRecord,
+    { kind, value }: NonNullable<Feedback['correction']>,
+  ): Promise<void> {
+    const answers = record.targets.flatMap(({ target, answer }) => (answer === undefined ? [] : [{ target, answer }]))
+    const correction: Correction = { id, atMs: this.#clock.now(), task: record.task.kind, kind, value, answers }
+    this.#corrections.set(id, correction)
+    const { values } = this.#storage ?? {}
+    await values?.set(correctionPrefix + id, JSON.stringify(correction), { ttlMs: this.#ttlMs })
   }
 
   async #find(id: string): Promise<Entry> {
@@ -136,13 +168,13 @@ export class FeedbackBook {
     const source = feedback.source ?? (feedback.correction ? 'correction' : 'user')
     const weight = this.#weights[source]
     const delivered: readonly string[] = record.merged?.from ?? record.targets.map(t => t.target)
-    const truth = feedback.correction && canonicalJson(feedback.correction.value)
+    const truth = feedback.correction?.value
     return record.targets.flatMap(({ target, propensity, answer }): readonly Observation[] => {
       if (feedback.target !== undefined && target !== feedback.target) return []
       const judged = truth !== undefined && answer !== undefined
       const addressed = feedback.target !== undefined || delivered.includes(target)
       if (weight === 0 || (!judged && !addressed)) return []
-      const score = judged ? Number(canonicalJson(answer) === truth) : (feedback.score ?? 0)
+      const score = judged ? likeness(answer, truth) : (feedback.score ?? 0)
       const { task, atMs } = record
       return [{ type: 'feedback', id: `${id}/${target}`, task, target, score, weight, source, propensity, atMs }]
     })
@@ -155,10 +187,15 @@ function recordKey(id: string): string {
 
 /** A record from the store; `undefined` for what is none, such as one of another version. */
 function readRecord(text: string): DecisionRecord | undefined {
+  const record = readStored(text) as DecisionRecord | undefined
+  const whole = typeof record?.atMs === 'number' && typeof record.task === 'object' && Array.isArray(record.targets)
+  return whole && record.targets.length > 0 ? record : undefined
+}
+
+function readStored(text: string): object | undefined {
   try {
-    const record = JSON.parse(text) as DecisionRecord
-    const whole = typeof record.atMs === 'number' && typeof record.task === 'object' && record.targets.length > 0
-    return whole ? record : undefined
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
   }

@@ -1,3 +1,5 @@
+export type { Correction } from './correction.ts'
 export type { DecidedTarget, DecisionRecord } from './decision-record.ts'
+export { exampleFromCorrection, feedbackFromAgreement, feedbackFromValidation } from './derive.ts'
 export type { Feedback } from './feedback.ts'
 export { defaultSourceWeights, FeedbackBook, type FeedbackBookOptions, type SourceWeights } from './feedback-book.ts'

@@ -6,6 +6,11 @@ export function canonicalText(text: string, caseSensitive = false): string {
   return caseSensitive ? plain : plain.toLowerCase()
 }
 
+/** `B`, `(b)`, `**B**` and `B.` are one choice. */
+export function canonicalChoice(text: string): string {
+  return canonicalText(text).replaceAll(/^[\s*_"'`([]+|[\s*_"'`).\]!]+$/gu, '') || canonicalText(text)
+}
+
 /** One text per value: object keys sorted, strings as in `canonicalText`, `-0` as `0`. */
 export function canonicalValue(value: JsonValue, caseSensitive = false): string {
   return canonicalJson(normalized(value, caseSensitive))

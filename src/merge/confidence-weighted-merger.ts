@@ -1,4 +1,11 @@
-import { type ChatResponse, isNonEmpty, type JsonValue, type NonEmpty, type Target } from '../chat/index.ts'
+import {
+  type ChatRequest,
+  type ChatResponse,
+  isNonEmpty,
+  type JsonValue,
+  type NonEmpty,
+  type Target,
+} from '../chat/index.ts'
 import { type AnswerShape, shapeOf } from './answer-shape.ts'
 import type { Ballot, Electorate, Voter } from './election.ts'
 import { checkMergerOptions, type ConfidenceWeightedMergerOptions, type MergerSettings } from './merger-options.ts'
@@ -40,7 +47,7 @@ export class ConfidenceWeightedMerger implements Merger {
 
   merge(answers: NonEmpty<Answer>, context: MergeContext): Merged {
     context.signal.throwIfAborted()
-    const shape = this.#shapeOf(answers, context)
+    const shape = this.#shapeOf(answers, context.request)
     const model = this.#modelOf(shape)
     const heard = this.#hear(answers, model)
     const electorate: Electorate = { model, kind: context.task?.kind, correlation: this.#settings.correlation }
@@ -83,7 +90,7 @@ export class ConfidenceWeightedMerger implements Merger {
 
   #electionsOf({ answers, truth, kind }: MergeExample): { readonly model: VoteModel; readonly elections: VoteTask[] } {
     const request = { messages: [] }
-    const shape = this.#settings.shape ?? shapeOf(answers, request, this.#settings.records !== undefined)
+    const shape = this.#shapeOf(answers, request)
     const model = this.#modelOf(shape)
     const known = truth === undefined ? undefined : trueAnswer(truth)
     const truthVoter: Voter = { target: known?.target ?? 'truth/known', family: '', skill: 0.99 }
@@ -102,8 +109,8 @@ export class ConfidenceWeightedMerger implements Merger {
     return { model, elections: taken.map(ballots => asTask(ballots, truthVoter, kind)) }
   }
 
-  #shapeOf(answers: NonEmpty<Answer>, context: MergeContext): AnswerShape {
-    return this.#settings.shape ?? shapeOf(answers, context.request, this.#settings.records !== undefined)
+  #shapeOf(answers: NonEmpty<Answer>, request: ChatRequest): AnswerShape {
+    return this.#settings.shape ?? shapeOf(counted(answers), request, this.#settings.records !== undefined)
   }
 
   #modelOf(shape: AnswerShape): VoteModel {
@@ -112,22 +119,13 @@ export class ConfidenceWeightedMerger implements Merger {
 
   /** The answers that count, in an order that does not depend on that of arrival. */
   #hear(answers: NonEmpty<Answer>, model: VoteModel): NonEmpty<Heard> {
-    const counted = answers.filter(({ weight }) => weight > 0)
-    const heard = (isNonEmpty(counted) ? counted : answers)
-      .map(answer => {
-        const believed = answer.weight > 0 ? Math.min(1, answer.weight) : 0.5
-        const { target } = answer
-        return {
-          answer,
-          voter: { target, family: this.#settings.family(target), skill: model.skillOf(target) ?? believed },
-        }
-      })
-      .sort(
-        (a, b) => compare(a.answer.target, b.answer.target) || compare(a.answer.response.text, b.answer.response.text),
-      )
-    return isNonEmpty(heard)
-      ? heard
-      : [{ answer: answers[0], voter: { target: answers[0].target, family: '', skill: 0.5 } }]
+    const [first, ...others] = counted(answers).toSorted(inOrder)
+    const hear = (answer: Answer): Heard => {
+      const { target, weight } = answer
+      const skill = model.skillOf(target) ?? (weight > 0 ? Math.min(1, weight) : 0.5)
+      return { answer, voter: { target, family: this.#settings.family(target), skill } }
+    }
+    return [hear(first ?? answers[0]), ...others.map(hear)]
   }
 
   /** Answers that have not the shape that was expected are merged as text. */
@@ -137,6 +135,12 @@ export class ConfidenceWeightedMerger implements Merger {
       (shape === 'text' ? undefined : shapeMergers.text(heard, this.#settings, electorate))
     )
   }
+}
+
+/** Without those of weight 0, unless there are no others. */
+function counted(answers: NonEmpty<Answer>): NonEmpty<Answer> {
+  const present = answers.filter(({ weight }) => weight > 0)
+  return isNonEmpty(present) ? present : answers
 }
 
 function nothing(heard: NonEmpty<Heard>): ShapeResult {
@@ -175,6 +179,10 @@ function asTask(ballots: readonly Ballot[], truthVoter: Voter, kind: string | un
     .filter(({ voter }) => voter !== truthVoter)
     .map(({ voter, label }) => ({ source: voter.target, label, skill: voter.skill }))
   return { votes, ...(truth !== undefined && { truth }), ...(kind !== undefined && { kind }) }
+}
+
+function inOrder(a: Answer, b: Answer): number {
+  return compare(a.target, b.target) || compare(a.response.text, b.response.text) || a.weight - b.weight
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,17 @@
 export type { AnswerShape } from './answer-shape.ts'
 export { ConfidenceWeightedMerger, type MergeExample } from './confidence-weighted-merger.ts'
+export {
+  answerLabel,
+  certainStop,
+  type EarlyStop,
+  type EarlyStopOptions,
+  type LabelOf,
+  type Outstanding,
+  type PosteriorOptions,
+  probableStop,
+  sequentialStop,
+  type SequentialOptions,
+} from './early-stop.ts'
 export type { NumberPolicy } from './merge-numbers.ts'
 export type { FieldPolicy } from './merge-value.ts'
 export type { Answer, MergeContext, Merged, MergedField, Merger } from './merger.ts'

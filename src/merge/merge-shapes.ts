@@ -1,6 +1,6 @@
 import { isNonEmpty, type JsonValue, type NonEmpty } from '../chat/index.ts'
 import type { AnswerShape } from './answer-shape.ts'
-import { canonicalText, canonicalValue } from './canonical.ts'
+import { canonicalChoice, canonicalText, canonicalValue } from './canonical.ts'
 import { type Ballot, type Electorate, elect, fieldOf, speakerOf, type Voter } from './election.ts'
 import { mergeNumbers, type NumberPolicy } from './merge-numbers.ts'
 import { mergeRecords, recordsIn } from './merge-records.ts'
@@ -169,11 +169,6 @@ function byLabel(
     fields: new Map([['answer', fieldOf(best.posterior, agreeing, others)]]),
     unread,
   }
-}
-
-/** `B`, `(b)`, `**B**` and `B.` are one choice. */
-function canonicalChoice(text: string): string {
-  return canonicalText(text).replaceAll(/^[\s*_"'`([]+|[\s*_"'`).\]!]+$/gu, '') || canonicalText(text)
 }
 
 interface Read<V extends JsonValue> {

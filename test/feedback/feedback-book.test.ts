@@ -1,9 +1,15 @@
 import {
+  type Correction,
   type DecisionRecord,
+  exampleFromCorrection,
   FeedbackBook,
+  feedbackFromAgreement,
+  feedbackFromValidation,
   InvalidOptionsError,
   type KeyValueStore,
+  type Merged,
   UnknownRequestError,
+  unknownUsage,
   VirtualClock,
 } from 'routewise'
 import { describe, expect, it } from 'vitest'
@@ -105,5 +111,91 @@ describe('FeedbackBook', () => {
     const book = new FeedbackBook({ clock })
     await book.remember('r1', record)
     await expect(book.apply('r1', { score: 1, target: 'lab/z' })).rejects.toThrow('lab/z was not asked')
+  })
+
+  it('exports corrections as a labelled set, from another process too', async () => {
+    const values = mapStore()
+    const here = new FeedbackBook({ clock, storage: { values } })
+    await here.remember('r1', record)
+    await here.apply('r1', { id: 'f1', correction: { kind: 'sum', value: 5 } })
+    const there = new FeedbackBook({ clock, storage: { values } })
+    const corrections: Correction[] = []
+    for await (const correction of there.corrections()) corrections.push(correction)
+    expect(corrections).toEqual([
+      {
+        id: 'r1/f1',
+        atMs: 2000,
+        task: 'math',
+        kind: 'sum',
+        value: 5,
+        answers: [
+          { target: 'lab/a', answer: 4 },
+          { target: 'lab/b', answer: 5 },
+        ],
+      },
+    ])
+    const [example] = corrections.map(exampleFromCorrection)
+    expect(example).toMatchObject({ truth: 5, kind: 'math' })
+    expect(example?.answers.map(({ response }) => response.text)).toEqual(['4', '5'])
+  })
+
+  it('does not count feedback whose claim could not be stored, so that it may come again', async () => {
+    let down = true
+    const values = mapStore()
+    const flaky: KeyValueStore = {
+      ...values,
+      get: key => (down && key.includes('applied') ? Promise.reject(new Error('down')) : values.get(key)),
+    }
+    const book = new FeedbackBook({ clock, storage: { values: flaky } })
+    await book.remember('r1', record)
+    await expect(book.apply('r1', { id: 'f1', score: 1 })).rejects.toThrow('down')
+    down = false
+    expect(await book.apply('r1', { id: 'f1', score: 1 })).toHaveLength(2)
+  })
+
+  it('takes what is no record in the store for unknown', async () => {
+    const values = mapStore()
+    for (const text of ['', '{', 'null', '{"v":99}']) {
+      await values.set('feedback:decision:r9', text)
+      const book = new FeedbackBook({ clock, storage: { values } })
+      await expect(book.apply('r9', { score: 1 })).rejects.toBeInstanceOf(UnknownRequestError)
+    }
+  })
+})
+
+describe('feedback made of what is known', () => {
+  it('takes of a validation the share that is without error', () => {
+    const report = { ok: false, violations: [], checked: 10, failed: 3 }
+    expect(feedbackFromValidation(report, 'lab/a')).toEqual({ score: 0.7, source: 'validation', target: 'lab/a' })
+    expect(feedbackFromValidation({ ...report, ok: true, failed: 0 })).toEqual({ score: 1, source: 'validation' })
+  })
+
+  it('takes of a merge the share of confident fields on which each agrees', () => {
+    const merged: Merged = {
+      response: { text: '', toolCalls: [], finishReason: 'stop', usage: unknownUsage, model: '' },
+      confidence: 0.9,
+      from: ['lab/a'],
+      needsReview: false,
+      fields: {
+        x: { confidence: 0.9, from: ['lab/a', 'lab/b'] },
+        y: { confidence: 0.9, from: ['lab/a'], dissent: [{ target: 'lab/b', value: 1 }] },
+        unsure: { confidence: 0.4, from: ['lab/b'], dissent: [{ target: 'lab/a', value: 1 }] },
+      },
+    }
+    expect(feedbackFromAgreement(merged)).toEqual([
+      { score: 1, source: 'agreement', target: 'lab/a' },
+      { score: 0.5, source: 'agreement', target: 'lab/b' },
+    ])
+  })
+
+  it('scores an object against its correction by the share of members that are right', async () => {
+    const book = new FeedbackBook({ clock })
+    const answers = [{ gpu: 'H100', usd: 2.5 }, { gpu: 'h100 ', usd: 9 }, 'prose']
+    const targets = answers.map((answer, i) => ({ target: `lab/${i}` as const, propensity: 1, answer }))
+    const [first, ...rest] = targets
+    if (!first) throw new RangeError('no targets')
+    await book.remember('r', { ...record, targets: [first, ...rest] })
+    const given = await book.apply('r', { correction: { kind: 'price', value: { gpu: 'H100', usd: 2.5 } } })
+    expect(given.map(observation => observation.type === 'feedback' && observation.score)).toEqual([1, 0.5, 0])
   })
 })

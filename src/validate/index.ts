@@ -1,0 +1,6 @@
+export { type ComputeMarketOptions, gpuPriceRules, gridLoadRules, tokenPriceRules } from './compute-market.ts'
+export type { Finding, Rule, RuleContext, ValidationReport, Violation } from './rule.ts'
+export { RuleSet, type RuleSetOptions } from './rule-set.ts'
+export type { PlausibleOptions } from './rules.ts'
+export * as rules from './rules.ts'
+export { ValueHistory } from './value-history.ts'
