@@ -5,7 +5,7 @@ import { complexityOf } from './complexity.ts'
 import { featureNames, featuresOf } from './features.ts'
 import { indexOfMax, LinearModel, softmax } from './linear-model.ts'
 import { needsOf } from './needs.ts'
-import { askedText } from './request-text.ts'
+import { askedText, followUpText } from './request-text.ts'
 import { requestTypeOf } from './request-type.ts'
 import { scan } from './scan.ts'
 import { sensitivityOf } from './sensitivity.ts'
@@ -38,6 +38,18 @@ const OWN_VOTE = 2
 const OWN_HANDICAP = 1
 /** From this share on a hint is given. */
 const MIN_HINT = 0.5
+
+/** A short message that is less sure than this of its kind is read together with the one before. */
+const MIN_ALONE = 0.6
+
+/** What a text says of its kind, and what the rest is told from. */
+interface Reading {
+  readonly features: Float64Array
+  readonly categoryScores: readonly number[]
+  readonly formShares: readonly number[]
+  readonly kind: string
+  readonly confidence: number
+}
 
 interface Models {
   readonly category: LinearModel
@@ -82,25 +94,17 @@ export class TaskClassifier implements Classifier {
   }
 
   classify(request: ChatRequest, _options?: { readonly signal?: AbortSignal }): TaskProfile {
-    const scanned = scan(askedText(request))
-    const features = featuresOf(scanned)
-    const { category, form, emotion, aid } = builtIn()
-    const formScores = form.score(features)
-    const formShares = softmax(formScores)
-    const categoryScores = category.score(features)
-    const moods = softmax(emotion.score(features))
+    const alone = this.#read(askedText(request))
+    const followUp = alone.confidence < MIN_ALONE ? followUpText(request) : undefined
+    const { features, categoryScores, formShares, kind, confidence } =
+      followUp === undefined ? alone : this.#read(followUp)
+    const { form, emotion, aid } = builtIn()
+    // The mood is that of the last message alone: what was said before may have been answered.
+    const moods = softmax(emotion.score(alone.features))
     const mood = indexOfMax(moods)
     const aids = softmax(aid.score(features))
     const inputTokens = estimateTokens(request)
     const complexity = complexityOf(features, formShares[form.labels.indexOf('complex-reasoning')] ?? 0)
-
-    const own = new Float64Array(this.#ownKinds.length)
-    this.#ownWords.count(scanned, 0, scanned.count, own)
-    const { kind, confidence } =
-      this.#by === 'form'
-        ? this.#choose(form.labels, formScores, own)
-        : this.#choose(category.labels, categoryScores, own)
-
     return {
       kind,
       confidence,
@@ -118,6 +122,18 @@ export class TaskClassifier implements Classifier {
       sensitivity: sensitivityOf(features),
       features: [...softmax(categoryScores), ...formShares, complexity, Math.log10(1 + inputTokens) / 6],
     }
+  }
+
+  #read(text: string): Reading {
+    const scanned = scan(text)
+    const features = featuresOf(scanned)
+    const { category, form } = builtIn()
+    const categoryScores = category.score(features)
+    const formScores = form.score(features)
+    const own = new Float64Array(this.#ownKinds.length)
+    this.#ownWords.count(scanned, 0, scanned.count, own)
+    const [labels, scores] = this.#by === 'form' ? [form.labels, formScores] : [category.labels, categoryScores]
+    return { features, categoryScores, formShares: softmax(formScores), ...this.#choose(labels, scores, own) }
   }
 
   /** The likeliest of the built-in kinds and the user's, or `general` where none is likely. */

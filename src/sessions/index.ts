@@ -1,0 +1,7 @@
+export { type ContinuityOptions, withContinuity } from './continuity.ts'
+export type { Session, TopicVisit } from './session.ts'
+export { SessionConflictError } from './session-conflict-error.ts'
+export { SessionStore, type SessionStoreOptions, type Turn } from './session-store.ts'
+export { type SwitchCostOptions, switchCostUsd } from './switch-cost.ts'
+export { fitToContext, historyLayer, trimHistory } from './trim-history.ts'
+export { withHistory } from './with-history.ts'

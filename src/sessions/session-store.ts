@@ -1,0 +1,203 @@
+import type { ChatRequest, ChatResponse, Message, Target, TaskProfile } from '../chat/index.ts'
+import { textOf } from '../chat/index.ts'
+import { estimateTokens, topicShift } from '../classify/index.ts'
+import { type Fault, InvalidOptionsError, InvalidRequestError } from '../errors/index.ts'
+import type { SessionView } from '../routing/index.ts'
+import { type Clock, type Random, sleep, systemClock, systemRandom } from '../runtime/index.ts'
+import type { KeyValueStore, RecordStore } from '../storage/index.ts'
+import { newSession, type Session, servedBy, type TopicVisit } from './session.ts'
+import { decodeSession, encodeSession } from './session-codec.ts'
+import { SessionConflictError } from './session-conflict-error.ts'
+import { type SwitchCostOptions, switchCostUsd } from './switch-cost.ts'
+
+export interface SessionStoreOptions extends SwitchCostOptions {
+  /**
+   * Where sessions are kept. With `records` two processes may serve one conversation and no turn is lost; with `values`
+   * alone the last writer wins.
+   */
+  readonly storage: { readonly values: KeyValueStore; readonly records?: RecordStore }
+  /** How long a session outlives its last turn, ms. Default 86 400 000: a day. */
+  readonly ttlMs?: number
+  /** Messages that are kept of a conversation, the oldest turns go first; 0 keeps none of what was said. Default 200. */
+  readonly maxMessages?: number
+  /**
+   * From this confidence on another kind of task is another topic, 0–1; `general` needs half of what is missing to 1 on
+   * top, since it is also what is said of "thanks" and the like. Default 0.5.
+   */
+  readonly minConfidence?: number
+  /** From this score of `topicShift` on a turn of the same kind is another topic, 0–1. Default 0.6. */
+  readonly shiftThreshold?: number
+  /** Told of a stored session that could not be read. What it held is kept under `unreadable-session:` and the id. */
+  readonly onWarning?: (warning: string) => void
+  readonly clock?: Clock
+  readonly random?: Random
+}
+
+/** What happened in one turn. */
+export interface Turn {
+  /** What was asked in this turn: the new messages, without the history. */
+  readonly asked: readonly Message[]
+  readonly response: ChatResponse
+  readonly task: TaskProfile
+  readonly target: Target
+}
+
+const DAY_MS = 86_400_000
+const MAX_VISITS = 50
+const RECENT_TEXTS = 6
+const RECENT_CHARS = 300
+const MAX_TRIES = 10
+const MAX_ID_CHARS = 512
+
+/** Conversations by id: what they are about, who served them, what was said. */
+export class SessionStore {
+  readonly #options: SessionStoreOptions
+  readonly #ttlMs: number
+  readonly #maxMessages: number
+  readonly #clock: Clock
+  readonly #random: Random
+
+  /** @throws InvalidOptionsError */
+  constructor(options: SessionStoreOptions) {
+    check(options)
+    this.#options = options
+    this.#ttlMs = options.ttlMs ?? DAY_MS
+    this.#maxMessages = options.maxMessages ?? 200
+    this.#clock = options.clock ?? systemClock
+    this.#random = options.random ?? systemRandom
+  }
+
+  /**
+   * The session of that id as it is stored, or a new one. Writes nothing.
+   * @throws InvalidRequestError for an id that is not a text of 1 to 512 characters
+   */
+  async open(id: string): Promise<Session> {
+    return (await this.#read(id)).session
+  }
+
+  /** What routing may know of a session when a request comes: topic, who served it, what leaving would cost. */
+  view(session: Session, task: TaskProfile, request: ChatRequest): SessionView {
+    const nowMs = this.#clock.now()
+    const { topic, sameTopic } = this.#topicOf(session, task, request.messages)
+    const previous = sameTopic
+      ? session.visits.at(-1)?.target
+      : (servedBy(session, topic) ?? session.visits.at(-1)?.target)
+    return {
+      id: session.id,
+      topic,
+      sameTopic,
+      ...(previous !== undefined && { previous }),
+      switchCostUsd: previous === undefined ? 0 : switchCostUsd(session, previous, nowMs, this.#options),
+    }
+  }
+
+  /**
+   * Adds a turn to what is stored and returns the session with it. Where another process wrote in between, it is read and
+   * tried again, so that no turn is lost.
+   * @throws SessionConflictError when others keep writing first
+   */
+  async record(id: string, turn: Turn): Promise<Session> {
+    const { records, values } = this.#options.storage
+    for (let tries = 1; ; tries++) {
+      const { session, version, unreadable } = await this.#read(id)
+      if (unreadable !== undefined) await values.set(`unreadable-session:${id}`, unreadable)
+      const next = this.#after(session, turn)
+      const text = encodeSession(next)
+      if (!records) {
+        await values.set(keyOf(id), text, { ttlMs: this.#ttlMs })
+        return next
+      }
+      if (await records.write(keyOf(id), text, { ifVersion: version, ttlMs: this.#ttlMs })) return next
+      if (tries === MAX_TRIES) throw new SessionConflictError(id, tries)
+      await sleep(this.#clock, this.#random() * 2 ** tries)
+    }
+  }
+
+  async #read(id: string): Promise<{ session: Session; version: string | null; unreadable?: string }> {
+    checkId(id)
+    const { records, values } = this.#options.storage
+    const record = records ? await records.read(keyOf(id)) : undefined
+    const text = records ? record?.value : await values.get(keyOf(id))
+    const version = record?.version ?? null
+    if (text === undefined) return { session: newSession(id, this.#clock.now()), version }
+    const session = decodeSession(text)
+    if (session) return { session, version }
+    this.#options.onWarning?.(
+      `the stored session "${id}" (${text.length} characters) is not readable: a new one is begun, the old text is kept under unreadable-session:${id}`,
+    )
+    return { session: newSession(id, this.#clock.now()), version, unreadable: text }
+  }
+
+  #topicOf(session: Session, task: TaskProfile, asked: readonly Message[]): { topic: string; sameTopic: boolean } {
+    const now = session.visits.at(-1)?.topic
+    if (now === undefined) return { topic: task.kind, sameTopic: false }
+    const { minConfidence = 0.5, shiftThreshold = 0.6 } = this.#options
+    const needed = task.kind === 'general' ? (1 + minConfidence) / 2 : minConfidence
+    if (task.kind !== now && task.confidence >= needed) return { topic: task.kind, sameTopic: false }
+    const shift = topicShift(session.recentTexts, askedTextOf(asked))
+    return { topic: now, sameTopic: shift.score < shiftThreshold }
+  }
+
+  #after(session: Session, { asked, response, task, target }: Turn): Session {
+    const nowMs = this.#clock.now()
+    const { topic } = this.#topicOf(session, task, asked)
+    const last = session.visits.at(-1)
+    const goesOn = last?.topic === topic && last.target === target
+    const visit: TopicVisit = goesOn ? { ...last, turns: last.turns + 1 } : { topic, target, turns: 1, sinceMs: nowMs }
+    const earlier = goesOn ? session.visits.slice(0, -1) : session.visits
+    const answer: Message = { role: 'assistant', content: response.text, toolCalls: response.toolCalls }
+    return {
+      id: session.id,
+      turns: session.turns + 1,
+      visits: [...earlier, visit].slice(-MAX_VISITS),
+      lastAtMs: nowMs,
+      cachedTokens: seenTokens(response) ?? task.inputTokens + estimateTokens({ messages: [answer] }),
+      recentTexts: [...session.recentTexts, askedTextOf(asked).slice(0, RECENT_CHARS)].slice(-RECENT_TEXTS),
+      messages: newest([...session.messages, ...asked, answer], this.#maxMessages),
+    }
+  }
+}
+
+/** The id comes from outside: types do not hold there. */
+function checkId(id: unknown): void {
+  if (typeof id === 'string' && id !== '' && id.length <= MAX_ID_CHARS) return
+  const found = typeof id === 'string' ? `${id.length} characters long` : `a ${id === null ? 'null' : typeof id}`
+  const message = `the id is ${found}; write a text of 1 to ${MAX_ID_CHARS} characters`
+  throw new InvalidRequestError([{ path: 'session', message }])
+}
+
+function keyOf(id: string): string {
+  return `session:${id}`
+}
+
+function askedTextOf(messages: readonly Message[]): string {
+  const asked = messages.findLast(message => message.role === 'user')
+  return asked ? textOf(asked) : ''
+}
+
+/** What the provider says it read and wrote; `undefined` where it says nothing. */
+function seenTokens({ usage }: ChatResponse): number | undefined {
+  const { inputTokens, cacheReadTokens = 0, cacheWriteTokens = 0, outputTokens = 0 } = usage
+  return inputTokens === undefined ? undefined : inputTokens + cacheReadTokens + cacheWriteTokens + outputTokens
+}
+
+/** The newest messages, from the beginning of a turn on. */
+function newest(messages: readonly Message[], max: number): readonly Message[] {
+  if (messages.length <= max) return messages
+  const from = messages.findIndex((message, i) => i >= messages.length - max && message.role === 'user')
+  return from < 0 ? [] : messages.slice(from)
+}
+
+function check(options: SessionStoreOptions): void {
+  const faults: Fault[] = []
+  const { ttlMs = 1, maxMessages = 0, minConfidence = 0, shiftThreshold = 0, promptCacheTtlMs = 1 } = options
+  if (!(ttlMs > 0)) faults.push({ path: 'ttlMs', message: `${ttlMs} is not above 0` })
+  if (!(promptCacheTtlMs > 0)) faults.push({ path: 'promptCacheTtlMs', message: `${promptCacheTtlMs} is not above 0` })
+  if (!(Number.isInteger(maxMessages) && maxMessages >= 0)) {
+    faults.push({ path: 'maxMessages', message: `${maxMessages} is not a whole number from 0 on` })
+  }
+  for (const [path, value] of Object.entries({ minConfidence, shiftThreshold })) {
+    if (!(value >= 0 && value <= 1)) faults.push({ path, message: `${value} is not between 0 and 1` })
+  }
+  if (faults.length > 0) throw new InvalidOptionsError('SessionStore', faults)
+}
