@@ -81,7 +81,7 @@ export class AdaptiveRouter {
       constraints,
       explore: input.explore ?? true,
       candidates,
-      random: this.#random,
+      random: input.random ?? this.#random,
       nowMs,
     }
     const strategy = input.strategy ?? this.#strategy

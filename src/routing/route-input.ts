@@ -2,6 +2,7 @@ import type { ChatRequest, Target, TaskProfile } from '../chat/index.ts'
 import type { Constraints } from '../handler/index.ts'
 import type { ModelInfo } from '../providers/index.ts'
 import type { CircuitState } from '../resilience/index.ts'
+import type { Random } from '../runtime/index.ts'
 import type { RoutingStrategy, SessionView } from './routing-strategy.ts'
 
 /** A target as it stands now. */
@@ -25,5 +26,7 @@ export interface RouteInput {
   readonly explore?: boolean
   /** In place of the router's, for this request. */
   readonly strategy?: RoutingStrategy
+  /** In place of the router's, for this request. */
+  readonly random?: Random
   readonly targets: readonly TargetStatus[]
 }

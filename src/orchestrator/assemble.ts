@@ -1,0 +1,152 @@
+import { cacheLayer, KvCache } from '../cache/index.ts'
+import type { ChatResponse, Target } from '../chat/index.ts'
+import { TaskClassifier } from '../classify/index.ts'
+import { ParallelExecutor } from '../execution/index.ts'
+import { type Attempt, type AttemptEnded, type Call, compose, type Handler, type Middleware } from '../handler/index.ts'
+import { type Learner, LearningEngine } from '../learning/index.ts'
+import { ConfidenceWeightedMerger } from '../merge/index.ts'
+import { recordLayer } from '../observe/index.ts'
+import { invoke, type ModelInfo, priceOf } from '../providers/index.ts'
+import {
+  type CircuitChange,
+  circuitLayer,
+  CircuitPool,
+  deadlineLayer,
+  limitLayer,
+  repairLayer,
+  retryLayer,
+} from '../resilience/index.ts'
+import { AdaptiveRouter, adaptive, type Decision, type RoutingStrategy } from '../routing/index.ts'
+import { type Clock, type Random, systemClock, systemRandom } from '../runtime/index.ts'
+import { dispatch, type DispatchParts } from './dispatch.ts'
+import { ledgerLayer } from './ledger-layer.ts'
+import type { AttemptLayers, CallLayers, OrchestratorOptions } from './options.ts'
+
+/** What the assembled parts tell. */
+export interface Listeners {
+  readonly onDecision: (call: Call, decision: Decision) => void
+  readonly onAttemptEnd: (attempt: Attempt, ended: AttemptEnded) => void
+  readonly onCircuitChange: (change: CircuitChange) => void
+}
+
+/** Everything that an orchestrator is made of, wired. */
+export interface Assembly {
+  readonly parts: DispatchParts
+  readonly strategy: RoutingStrategy
+  readonly learner: Learner
+  readonly clock: Clock
+  readonly random: Random
+  /** The whole path of a request under this strategy. */
+  handlerFor(strategy: RoutingStrategy): Handler
+  /** Names of the layers, outermost first. */
+  readonly layers: { readonly call: readonly string[]; readonly attempt: readonly string[] }
+}
+
+const CACHE_BYTES = 64 * 1024 * 1024
+/** Output tokens set aside for an answer of which nothing is known, where a request has a limit on dollars. */
+const UNKNOWN_OUTPUT_TOKENS = 1000
+
+export function assemble(options: OrchestratorOptions, listeners: Listeners): Assembly {
+  const { clock = systemClock, random = systemRandom, deadlines = {} } = options
+  const learner = options.learning ?? new LearningEngine({ clock })
+  const strategy = options.strategy ?? adaptive()
+  const targets = options.providers.flatMap(({ id, models }) =>
+    models.map(model => ({ target: `${id}/${model.id}` as const, model })),
+  )
+  const models = new Map(targets.map(({ target, model }) => [target, model]))
+  const modelOf = (target: Target): ModelInfo => models.get(target) ?? { id: target }
+
+  const circuits =
+    options.circuit === false
+      ? undefined
+      : new CircuitPool({ ...options.circuit, clock, random, onChange: listeners.onCircuitChange })
+  const limit = limitLayer(options.concurrency === undefined ? {} : { concurrency: options.concurrency })
+
+  /** A high estimate of what an attempt costs: the predicted mean and two deviations, or the list price. */
+  function estimateUsd({ ledger, task, target, request }: Attempt): number {
+    if (ledger.remaining.usd === Infinity) return 0
+    const costUsd = learner.predict(task, [target])[0]?.costUsd
+    if (costUsd && costUsd.samples > 0) return costUsd.mean + 2 * costUsd.stdDev
+    const usage = { inputTokens: task.inputTokens, outputTokens: request.maxOutputTokens ?? UNKNOWN_OUTPUT_TOKENS }
+    return priceOf(usage, modelOf(target), clock.now()) ?? 0
+  }
+
+  const attemptLayers: AttemptLayers = {
+    // Outermost: a wait holds no slot, and each try is judged by everything below.
+    retry: options.retry === false ? passAttempt : retryLayer({ ...options.retry, clock, random }),
+    // Below retry: a repaired call is a try of its own, with its own slot, permit and measurement.
+    repair: repairLayer({ clock }),
+    // Above circuit: leave is asked when the call goes out, not when it queues. Held until the reply ends.
+    limit: limit.layer,
+    // Above deadline: a timeout is a failure. Above record: a refusal of ours is no latency of the target's.
+    circuit: circuits ? circuitLayer(circuits.breakerFor) : passAttempt,
+    // Below limit: queueing is not the model's time.
+    record: recordLayer({
+      clock,
+      learner,
+      price: (usage, attempt) => priceOf(usage, modelOf(attempt.target), clock.now()),
+      estimate: estimateUsd,
+      onEnd: listeners.onAttemptEnd,
+    }),
+    // Innermost: the provider's time and nothing else.
+    deadline: deadlineLayer({
+      attemptMs: deadlines.attemptMs ?? 120_000,
+      firstTokenMs: deadlines.firstTokenMs ?? 30_000,
+      idleMs: deadlines.idleMs ?? 30_000,
+      clock,
+    }),
+  }
+  const callLayers: CallLayers = {
+    // Outermost: cache and classification spend the caller's patience too.
+    ledger: ledgerLayer(clock),
+    // Above the core: a hit needs no classification, asks nobody and costs nothing.
+    cache: cacheOf(options, clock, random),
+  }
+  const aroundAttempt = options.attemptLayers?.(attemptLayers) ?? Object.values(attemptLayers)
+  const aroundCall = options.callLayers?.(callLayers) ?? Object.values(callLayers)
+
+  const parts: DispatchParts = {
+    targets,
+    classifier: options.classifier ?? new TaskClassifier(),
+    router: new AdaptiveRouter({
+      learning: learner,
+      strategy,
+      random,
+      clock,
+      ...(options.constraints && { constraints: options.constraints }),
+    }),
+    executor: new ParallelExecutor({
+      clock,
+      weigh: (target, call) => Math.max(0.01, learner.predict(call.task, [target])[0]?.quality.mean ?? 0.5),
+      ...(options.check && { check: options.check }),
+    }),
+    merger: options.merger ?? new ConfidenceWeightedMerger(),
+    circuits,
+    limit,
+    attempt: compose(aroundAttempt, invoke(options.providers)),
+    clock,
+    onDecision: listeners.onDecision,
+  }
+  return {
+    parts,
+    strategy,
+    learner,
+    clock,
+    random,
+    handlerFor: chosen => compose(aroundCall, dispatch(parts, chosen)),
+    layers: { call: namesOf(aroundCall, callLayers), attempt: namesOf(aroundAttempt, attemptLayers) },
+  }
+}
+
+const passAttempt: Middleware<Attempt> = (attempt, next) => next(attempt)
+const passCall: Middleware = (call, next) => next(call)
+
+function cacheOf({ cache, isolation = 'process' }: OrchestratorOptions, clock: Clock, random: Random): Middleware {
+  if (cache === false) return passCall
+  return cacheLayer(cache ?? new KvCache<ChatResponse>({ maxBytes: CACHE_BYTES, clock, random }), { isolation, clock })
+}
+
+function namesOf(layers: readonly { readonly name: string }[], ours: object): string[] {
+  const known = new Map<unknown, string>(Object.entries(ours).map(([name, layer]) => [layer, name]))
+  return layers.map(layer => known.get(layer) ?? (layer.name || 'anonymous'))
+}

@@ -1,0 +1,145 @@
+import { isNonEmpty, type NonEmpty, type Target, type TaskProfile } from '../chat/index.ts'
+import type { Classifier } from '../classify/index.ts'
+import { InvalidPlanError } from '../errors/index.ts'
+import type { ParallelExecutor } from '../execution/index.ts'
+import {
+  type Attempt,
+  type Call,
+  type ClassifiedCall,
+  type Handler,
+  type Reply,
+  replyOf,
+  type TraceEvent,
+} from '../handler/index.ts'
+import type { Answer, Merged, Merger } from '../merge/index.ts'
+import type { ModelInfo } from '../providers/index.ts'
+import type { CircuitPool, ConcurrencyLimit } from '../resilience/index.ts'
+import type { AdaptiveRouter, Decision, Plan, RoutingStrategy, TargetStatus } from '../routing/index.ts'
+import { type Clock, seededRandom } from '../runtime/index.ts'
+
+/** What dispatch adds to a trace. */
+export type DispatchEvent =
+  | (TraceEvent & { readonly type: 'classified'; readonly task: TaskProfile })
+  | (TraceEvent & { readonly type: 'route-decided'; readonly decision: Decision })
+  | (TraceEvent & { readonly type: 'merged'; readonly merged: Merged })
+
+export interface DispatchParts {
+  readonly targets: readonly { readonly target: Target; readonly model: ModelInfo }[]
+  readonly classifier: Classifier
+  readonly router: AdaptiveRouter
+  readonly executor: ParallelExecutor
+  readonly merger: Merger
+  readonly circuits: CircuitPool | undefined
+  readonly limit: Pick<ConcurrencyLimit, 'inFlight'>
+  readonly attempt: Handler<Attempt>
+  readonly clock: Clock
+  readonly onDecision: (call: Call, decision: Decision) => void
+}
+
+/** The straight line: classify → route → execute → merge. */
+export function dispatch(parts: DispatchParts, strategy: RoutingStrategy): Handler {
+  const { executor, merger, attempt, clock, onDecision } = parts
+  return async call => {
+    const task = await classify(parts, call)
+    const decision = await route(parts, strategy, call, task)
+    onDecision(call, decision)
+    const classified: ClassifiedCall = { ...call, task }
+    const { plan } = decision
+    // One answer decides: it is handed on while it grows.
+    if (!strategy.next && (plan.mode === 'in-order' || plan.mode === 'race'))
+      return executor.open(plan, attempt, classified)
+    const { answers, merges } = await gather(parts, strategy, decision, classified)
+    if (!merges) return replyFrom(surest(answers))
+    const merged = await merger.merge(answers, { request: call.request, signal: call.signal })
+    call.trace.add({ type: 'merged', atMs: clock.mono(), merged })
+    return replyOf(merged.response, merged.from[0])
+  }
+}
+
+/** What kind of work a request is; the caller's word for the kind replaces the classifier's. */
+export async function classify(
+  { classifier, clock }: Pick<DispatchParts, 'classifier' | 'clock'>,
+  call: Call,
+): Promise<TaskProfile> {
+  const found = await classifier.classify(call.request, { signal: call.signal })
+  const task = call.options.task === undefined ? found : { ...found, kind: call.options.task, confidence: 1 }
+  call.trace.add({ type: 'classified', atMs: clock.mono(), task })
+  return task
+}
+
+/** Decides without asking anybody. Chance is drawn from the request's id. */
+export async function route(
+  parts: DispatchParts,
+  strategy: RoutingStrategy,
+  call: Call,
+  task: TaskProfile,
+): Promise<Decision> {
+  const { router, circuits, clock } = parts
+  let targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model))
+  const everybodyOut = targets.every(status => status.circuit === 'open')
+  if (everybodyOut && circuits?.lastResort(targets.map(status => status.target))) {
+    targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model))
+  }
+  const { constraints, explore } = call.options
+  const decision = await router.decide({
+    request: call.request,
+    task,
+    targets,
+    strategy,
+    random: seededRandom(call.id),
+    ...(constraints && { constraints }),
+    ...(explore !== undefined && { explore }),
+  })
+  call.trace.add({ type: 'route-decided', atMs: clock.mono(), decision })
+  return decision
+}
+
+function statusOf({ circuits, limit }: DispatchParts, target: Target, model: ModelInfo): TargetStatus {
+  const inFlight = limit.inFlight(target)
+  const breaker = circuits?.breakerFor(target)
+  if (!breaker) return { target, model, inFlight, circuit: 'closed' }
+  const { state, retryAfterMs } = breaker
+  return { target, model, inFlight, circuit: state, ...(state === 'open' && { retryAfterMs }) }
+}
+
+/** Performs the plan, and those that the strategy adds when it has seen the answers. Nobody is asked twice. */
+async function gather(
+  { executor, attempt }: DispatchParts,
+  strategy: RoutingStrategy,
+  decision: Decision,
+  call: ClassifiedCall,
+): Promise<{ readonly answers: NonEmpty<Answer>; readonly merges: boolean }> {
+  const answers: Answer[] = []
+  const planned = new Set<Target>()
+  let plan: Plan | undefined = decision.plan
+  let merges = false
+  while (plan) {
+    for (const target of plan.targets) planned.add(target)
+    merges ||= plan.mode === 'ensemble' || answers.length > 0
+    for await (const answer of executor.run(plan, attempt, call)) answers.push(answer)
+    if (!isNonEmpty(answers)) throw new InvalidPlanError(strategy.name, 'nobody was asked')
+    plan = await strategy.next?.(decision.context, answers)
+    if (plan) checkContinuation(plan, planned, decision, strategy.name)
+  }
+  if (!isNonEmpty(answers)) throw new InvalidPlanError(strategy.name, 'nobody was asked')
+  return { answers, merges }
+}
+
+function checkContinuation(plan: Plan, planned: ReadonlySet<Target>, decision: Decision, strategy: string): void {
+  const known = new Set(decision.context.candidates.map(candidate => candidate.target))
+  for (const target of plan.targets) {
+    if (!known.has(target)) throw new InvalidPlanError(strategy, `next() named ${target}, which is no candidate`)
+    if (planned.has(target)) throw new InvalidPlanError(strategy, `next() named ${target} again`)
+  }
+}
+
+/** Of several tries the one that is surest of itself, the later one where they are equal. */
+function surest(answers: NonEmpty<Answer>): Answer {
+  return answers.reduce((best, answer) =>
+    (answer.response.confidence ?? 0) >= (best.response.confidence ?? 0) ? answer : best,
+  )
+}
+
+function replyFrom(answer: Answer): Reply {
+  return replyOf(answer.response, answer.target)
+}

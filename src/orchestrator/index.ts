@@ -1,0 +1,7 @@
+export type { ChatStream } from './chat-stream.ts'
+export type { OrchestratorEvents, OrchestratorListener } from './events.ts'
+export { ledgerLayer } from './ledger-layer.ts'
+export type { AttemptLayers, CallLayers, ChatOptions, OrchestratorOptions } from './options.ts'
+export { Orchestrator } from './orchestrator.ts'
+export type { Report, TargetReport } from './report.ts'
+export type { RoutedResponse, Routing } from './routing.ts'

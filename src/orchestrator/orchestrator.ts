@@ -1,0 +1,217 @@
+import type { ChatRequest, ChatResponse, JsonValue } from '../chat/index.ts'
+import { InvalidRequestError } from '../errors/index.ts'
+import { type Feedback, FeedbackBook } from '../feedback/index.ts'
+import { type Call, drain, type Reply, RequestLedger, Trace } from '../handler/index.ts'
+import { Tracker } from '../observe/index.ts'
+import type { Decision, RoutingStrategy } from '../routing/index.ts'
+import { newId } from '../runtime/index.ts'
+import { type Assembly, assemble } from './assemble.ts'
+import { Background } from './background.ts'
+import { type ChatStream, ReplyStream } from './chat-stream.ts'
+import { classify, route } from './dispatch.ts'
+import { Events, type OrchestratorEvents, type OrchestratorListener } from './events.ts'
+import { LearningSync } from './learning-sync.ts'
+import { type ChatOptions, checkOptions, faultsOf, type OrchestratorOptions } from './options.ts'
+import { type Report, RequestCounts } from './report.ts'
+import { type RoutedResponse, routingOf } from './routing.ts'
+
+const TOTAL_MS = 300_000
+const MAX_ATTEMPTS = 10
+
+/**
+ * Sends each request to the models that have earned it. A facade: it chooses defaults for parts that all work alone.
+ * Making one starts nothing; dispose of it to store what was learned last.
+ */
+export class Orchestrator implements AsyncDisposable {
+  readonly #options: OrchestratorOptions
+  readonly #assembly: Assembly
+  readonly #events = new Events()
+  readonly #tracker = new Tracker()
+  readonly #counts = new RequestCounts()
+  readonly #background: Background
+  readonly #sync: LearningSync | undefined
+  readonly #book: FeedbackBook
+  readonly #sinceMs: number
+  readonly #defaultHandler: ReturnType<Assembly['handlerFor']>
+
+  /** Throws `InvalidOptionsError` with every fault of the options. */
+  constructor(options: OrchestratorOptions) {
+    checkOptions(options)
+    this.#options = options
+    this.#assembly = assemble(options, {
+      onDecision: ({ id }, { strategy, plan, context }) => {
+        this.#counts.see(context.task)
+        this.#events.emit('route-decided', { id, strategy, plan })
+      },
+      onAttemptEnd: ({ id }, { target, status, latencyMs, costUsd, error, ...ended }) => {
+        this.#tracker.add({ ...ended, target, status, latencyMs, costUsd })
+        this.#sync?.observed()
+        const failure = error === undefined ? {} : { error }
+        this.#events.emit('attempt-end', { id, target, outcome: status, latencyMs, costUsd, ...failure })
+      },
+      onCircuitChange: ({ target, from, to }) => this.#events.emit('circuit-change', { target, from, to }),
+    })
+    const { clock, learner, strategy } = this.#assembly
+    const { storage, isolation = 'process' } = options
+    this.#background = new Background(options.waitUntil, (what, error) =>
+      this.#events.emit('background-error', { what, error }),
+    )
+    if (storage?.learning) {
+      const store = storage.learning
+      this.#sync = new LearningSync({ learner, store, background: this.#background, clock, isolation })
+    }
+    this.#book = new FeedbackBook({ clock, ...(storage && { storage }) })
+    this.#sinceMs = clock.now()
+    this.#defaultHandler = this.#assembly.handlerFor(strategy)
+  }
+
+  /**
+   * The answer to a request. Rejects with `InvalidRequestError` for what nobody could answer, `NoCandidateError` where no
+   * target may serve, `ProviderError` or `AllTargetsFailedError` where those asked failed, `LedgerExhaustedError` at a
+   * limit of time, dollars or attempts, and with the signal's reason when the caller aborts.
+   */
+  async chat(request: ChatRequest, options: ChatOptions = {}): Promise<RoutedResponse> {
+    const startMs = this.#assembly.clock.mono()
+    const call = this.#callOf(request, 'chat', options)
+    const reply = await this.#ask(call, options.strategy)
+    let response: ChatResponse
+    try {
+      response = await drain(reply)
+    } catch (error) {
+      this.#failed(call)
+      throw error
+    }
+    return this.#answered(call, reply, response, startMs)
+  }
+
+  /** The answer as it grows. Fails like `chat`, at the read that meets the failure. */
+  stream(request: ChatRequest, options: ChatOptions = {}): ChatStream {
+    const call = this.#callOf(request, 'stream', options)
+    let startMs = 0
+    const open = async (): Promise<Reply> => {
+      startMs = this.#assembly.clock.mono()
+      const reply = await this.#ask(call, options.strategy)
+      void reply.outcome.then(outcome => outcome.status === 'failed' && this.#failed(call))
+      return reply
+    }
+    return new ReplyStream(call.id, open, (reply, response) => this.#answered(call, reply, response, startMs))
+  }
+
+  /** What would be decided now, without asking anybody or changing anything. */
+  async preview(request: ChatRequest, options: ChatOptions = {}): Promise<Decision> {
+    const call = this.#callOf(request, 'chat', { id: 'preview', ...options })
+    await this.#sync?.ready()
+    const { parts, strategy } = this.#assembly
+    return route(parts, options.strategy ?? strategy, call, await classify(parts, call))
+  }
+
+  /**
+   * What somebody says about the answer with this id, at any time and from any process that shares the storage. Rejects
+   * with `UnknownRequestError` for an id that is not, or no longer, known (answers from the cache have none), and with
+   * `InvalidOptionsError` for feedback that says nothing usable.
+   */
+  async feedback(id: string, feedback: Feedback): Promise<void> {
+    await this.#sync?.ready()
+    for (const observation of await this.#book.apply(id, feedback)) {
+      this.#assembly.learner.observe(observation)
+      this.#sync?.observed()
+    }
+  }
+
+  async report(): Promise<Report> {
+    await this.#sync?.ready()
+    const { parts, learner } = this.#assembly
+    const { requests, failures, cacheHits, costUsd } = this.#counts
+    const targets = parts.targets.map(({ target }) => ({
+      ...this.#tracker.totals(target),
+      quality: this.#counts.quality(target, (task, t) => learner.predict(task, [t])[0]?.quality),
+      circuit: parts.circuits?.breakerFor(target).state ?? 'closed',
+    }))
+    return { sinceMs: this.#sinceMs, requests, failures, cacheHits, costUsd, targets }
+  }
+
+  /** How it is wired, as plain data: layers, strategy and targets. */
+  describe(): JsonValue {
+    const { layers, strategy, parts } = this.#assembly
+    return {
+      layers: { call: layers.call, core: ['classify', 'route', 'execute', 'merge'], attempt: layers.attempt },
+      strategy: strategy.name,
+      targets: parts.targets.map(({ target }) => target),
+    }
+  }
+
+  /** Listens; the returned function stops it. A listener that throws breaks nothing. */
+  on<E extends keyof OrchestratorEvents>(event: E, listener: OrchestratorListener<E>): () => void {
+    return this.#events.on(event, listener)
+  }
+
+  /** Waits for work in the background and stores what was learned last. The storage itself is its maker's to close. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#sync) this.#background.run('storing what was learned', () => this.#sync?.flush() ?? Promise.resolve())
+    await this.#background.settled()
+  }
+
+  #callOf(request: ChatRequest, mode: Call['mode'], options: ChatOptions): Call {
+    const faults = faultsOf(request)
+    if (faults.length > 0) throw new InvalidRequestError(faults)
+    const { clock, random } = this.#assembly
+    const { deadlines, constraints, maxAttempts = MAX_ATTEMPTS } = this.#options
+    const usd = Math.min(constraints?.maxCostUsd ?? Infinity, options.constraints?.maxCostUsd ?? Infinity)
+    return {
+      id: options.id ?? newId(random),
+      request,
+      mode,
+      signal: options.signal ?? new AbortController().signal,
+      options,
+      ledger: new RequestLedger({ timeMs: deadlines?.totalMs ?? TOTAL_MS, usd, attempts: maxAttempts }, clock),
+      trace: new Trace(),
+    }
+  }
+
+  async #ask(call: Call, strategy: RoutingStrategy | undefined): Promise<Reply> {
+    this.#counts.requests++
+    const handler = strategy ? this.#assembly.handlerFor(strategy) : this.#defaultHandler
+    try {
+      call.signal.throwIfAborted()
+      const loading = this.#sync?.ready()
+      if (loading) await loading
+      return await handler(call)
+    } catch (error) {
+      this.#failed(call)
+      throw error
+    }
+  }
+
+  #failed(call: Call): void {
+    if (!call.signal.aborted) this.#counts.failures++
+    this.#counts.costUsd += call.ledger.spentUsd
+  }
+
+  #answered(call: Call, reply: Reply, response: ChatResponse, startMs: number): RoutedResponse {
+    const routing = routingOf(call, reply.target, this.#assembly.clock.mono() - startMs)
+    this.#counts.costUsd += routing.costUsd
+    if (routing.cached) this.#counts.cacheHits++
+    else this.#remember(call, routing)
+    return { ...response, id: call.id, routing }
+  }
+
+  #remember({ id, trace }: Call, { task, decision, target, merged }: RoutedResponse['routing']): void {
+    if (!task || !decision) return
+    const propensityOf = (asked: string): number =>
+      asked === decision.plan.targets[0] ? (decision.plan.propensity ?? 1) : 1
+    const answered = trace.attempts.filter(attempt => attempt.status === 'ok')
+    const costs = new Map(answered.map(attempt => [attempt.target, attempt.costUsd]))
+    // A merged answer may have been made from fewer; a plain one is its target's alone.
+    const targets = merged ? answered.map(attempt => attempt.target) : [target]
+    const [first = target, ...rest] = new Set(targets)
+    const decided = (t: typeof target) => ({ target: t, propensity: propensityOf(t), costUsd: costs.get(t) ?? 0 })
+    const record = {
+      id,
+      atMs: this.#assembly.clock.now(),
+      task,
+      targets: [decided(first), ...rest.map(decided)] as const,
+      ...(merged && { merged: { from: merged.from } }),
+    }
+    this.#background.run('storing a decision', () => this.#book.remember(id, record))
+  }
+}
