@@ -1,0 +1,158 @@
+import {
+  type ChatRequest,
+  InvalidOptionsError,
+  Orchestrator,
+  type OrchestratorOptions,
+  type RoutingStrategy,
+} from 'routewise'
+import { describe, expect, it } from 'vitest'
+import { answer, refusing, request, world } from './world.ts'
+
+const provider = { id: 'p', models: [{ id: 'm' }], chat: async () => answer('hi') }
+
+describe('options that cannot work', () => {
+  it('are refused at construction, all faults at once, each with path and value', () => {
+    const make = () =>
+      new Orchestrator({
+        providers: [{ ...provider, id: 'a/b' }],
+        deadlines: { totalMs: -5 },
+        constraints: { minQuality: 2, allow: ['nonsense' as 'a/b'] },
+        retries: 3,
+      } as unknown as OrchestratorOptions)
+    expect(make).toThrow(InvalidOptionsError)
+    const error = (() => {
+      try {
+        return make()
+      } catch (thrown) {
+        return thrown as InvalidOptionsError
+      }
+    })() as InvalidOptionsError
+    expect(error.faults.map(fault => fault.path).toSorted()).toEqual(
+      ['', 'constraints.allow.0', 'constraints.minQuality', 'deadlines.totalMs', 'providers.0'].toSorted(),
+    )
+    expect(error.message).toContain('-5')
+    expect(error.message).toContain('"nonsense" is not a target')
+  })
+
+  it.each([
+    ['no providers', { providers: [] }, /providers: .*at least one/],
+    ['two providers of one id', { providers: [provider, provider] }, /two of them have the id "p"/],
+    ['a strategy without plan()', { providers: [provider], strategy: {} }, /strategy: needs plan\(\)/],
+    [
+      'a clock that is a date',
+      { providers: [provider], clock: new Date(0) },
+      /clock: needs now\(\), mono\(\), after\(\)/,
+    ],
+  ])('%s', (_, options, message) => {
+    expect(() => new Orchestrator(options as unknown as OrchestratorOptions)).toThrow(message)
+  })
+})
+
+describe.each(['chat', 'stream'] as const)('bad input to %s', mode => {
+  it.each([
+    ['no messages', { messages: [] }, /messages: at least one/],
+    ['no request', null, /request/],
+    ['an unknown role', { messages: [{ role: 'robot', content: 'hi' }] }, /messages.0.role: must be system/],
+    ['content that is a number', { messages: [{ role: 'user', content: 7 }] }, /messages.0.content: must be a text/],
+  ])('%s is refused before anybody is asked', async (_, asking, message) => {
+    const { ask, asked } = world({ a: {} })
+    const failing = ask(mode, {}, asking as unknown as ChatRequest)
+    await expect(failing).rejects.toMatchObject({ code: 'invalid-request', message: expect.stringMatching(message) })
+    expect(asked).toEqual([])
+  })
+
+  it('a constraint that names an unknown target', async () => {
+    const { ask } = world({ a: {} })
+    const failing = ask(mode, { constraints: { allow: ['z/m'] } })
+    await expect(failing).rejects.toMatchObject({ code: 'invalid-options', message: expect.stringContaining('z/m') })
+  })
+
+  it('constraints that leave nobody: every reason is told', async () => {
+    const { ask } = world({ a: {}, b: {} })
+    const failing = ask(mode, { constraints: { deny: ['a/m', 'b/m'] } })
+    await expect(failing).rejects.toMatchObject({
+      code: 'no-candidate',
+      excluded: [{ target: 'a/m' }, { target: 'b/m' }],
+    })
+  })
+
+  const planning = (plan: unknown): RoutingStrategy => ({ name: 'mine', plan: () => plan as never })
+  it.each([
+    ['names a target that is no candidate', { mode: 'in-order', targets: ['z/m'] }],
+    ['names nobody', { mode: 'in-order', targets: [] }],
+    ['names one target twice', { mode: 'in-order', targets: ['a/m', 'a/m'] }],
+    ['has an impossible propensity', { mode: 'in-order', targets: ['a/m'], propensity: 0 }],
+  ])('a strategy whose plan %s', async (_, plan) => {
+    const { ask } = world({ a: {} })
+    const failing = ask(mode, { strategy: planning(plan) })
+    await expect(failing).rejects.toMatchObject({ code: 'invalid-plan', strategy: 'mine' })
+  })
+
+  it('a strategy that goes on with somebody who was asked already', async () => {
+    const strategy: RoutingStrategy = {
+      name: 'mine',
+      plan: () => ({ mode: 'in-order', targets: ['a/m'] }),
+      next: () => ({ mode: 'in-order', targets: ['a/m'] }),
+    }
+    await expect(world({ a: {} }).ask(mode, { strategy })).rejects.toThrow(/named a\/m again/)
+  })
+
+  it('a provider that throws a string', async () => {
+    const { ask } = world({ a: {} }, { providers: [{ ...provider, chat: () => Promise.reject('oops') }], retry: false })
+    await expect(ask(mode)).rejects.toMatchObject({ code: 'provider', kind: 'unknown', target: 'p/m' })
+  })
+
+  it('an empty answer', async () => {
+    const { ask } = world({ a: {} }, { providers: [{ ...provider, chat: async () => answer('') }], retry: false })
+    await expect(ask(mode)).rejects.toMatchObject({ kind: 'malformed-response' })
+  })
+
+  it('a request that the provider says is at fault is asked of nobody else', async () => {
+    const { ask } = world({ a: {} }, { providers: [refusing('invalid-request')] })
+    await expect(ask(mode)).rejects.toMatchObject({ code: 'provider', kind: 'invalid-request' })
+  })
+})
+
+describe('feedback', () => {
+  it('for an unknown id says so', async () => {
+    const { orchestrator } = world({ a: {} })
+    await expect(orchestrator.feedback('nobody', { score: 1 })).rejects.toMatchObject({
+      code: 'unknown-request',
+      id: 'nobody',
+    })
+  })
+
+  it.each([Number.NaN, -0.1, 1.5])('with a score of %s is refused', async score => {
+    const { ask, orchestrator } = world({ a: {} })
+    const { id } = await ask('chat')
+    await expect(orchestrator.feedback(id, { score })).rejects.toMatchObject({
+      code: 'invalid-options',
+      faults: [{ path: 'score' }],
+    })
+  })
+
+  it('about a target that was not asked is refused', async () => {
+    const { ask, orchestrator } = world(
+      { a: {}, b: {} },
+      { strategy: { name: 'a', plan: () => ({ mode: 'in-order', targets: ['a/m'] }) } },
+    )
+    const { id } = await ask('chat')
+    await expect(orchestrator.feedback(id, { score: 1, target: 'b/m' })).rejects.toThrow(/b\/m was not asked/)
+  })
+})
+
+it('no error shows the content of a message', async () => {
+  const secret = 'my-secret-content'
+  const asking: ChatRequest = { messages: [{ role: 'user', content: secret }] }
+  const throwing = { ...provider, chat: () => Promise.reject(new Error(`cannot answer "${secret}"`)) }
+  const errors = await Promise.all([
+    world({ a: {} }, { providers: [throwing], retry: false })
+      .ask('chat', {}, asking)
+      .catch((e: unknown) => e),
+    world({ a: {} })
+      .ask('chat', { constraints: { deny: ['a/m'] } }, asking)
+      .catch((e: unknown) => e),
+  ])
+  for (const error of errors) expect((error as Error).message).not.toContain(secret)
+  expect(request.messages).toHaveLength(1)
+})
