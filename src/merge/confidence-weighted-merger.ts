@@ -55,13 +55,13 @@ export class ConfidenceWeightedMerger implements Merger {
     const speaker = heard.find(({ voter }) => voter === result.speaker) ?? heard[0]
     const from = [...new Set(result.agreeing.map(({ target }) => target))].sort()
     const advice = model.advice && answers.find(({ target }) => target === model.advice?.source)
-    const reviewBelow = this.#settings.reviewBelow ?? model.doubtBelow ?? 0.6
     return {
       response: speak(speaker.answer, result, answers),
       confidence: result.confidence,
       from: isNonEmpty(from) ? from : [speaker.voter.target],
       needsReview:
-        result.confidence < reviewBelow || heard.every(({ voter }) => voter.skill < this.#settings.weakBelow),
+        result.confidence < this.#settings.reviewBelow ||
+        heard.every(({ voter }) => voter.skill < this.#settings.weakBelow),
       ...(result.value !== undefined && { value: result.value }),
       fields: Object.fromEntries(result.fields),
       weights: Object.fromEntries(heard.map(({ voter }) => [voter.target, voter.skill])) as Record<Target, number>,

@@ -19,7 +19,7 @@ export interface ConfidenceWeightedMergerOptions {
   readonly sameText?: number
   /** Numbers of one unit at most this far apart, relative to the merged one, agree. Default 0.05. */
   readonly sameNumber?: number
-  /** Below this confidence a merged answer needs review, 0–1. Default: where errors were seen to gather; 0.6 until then. */
+  /** Below this confidence a merged answer needs review, 0–1. Default 0.8. */
   readonly reviewBelow?: number
   /** Where every voter is less often right than this, the merged answer needs review, 0–1. Default 0.3. */
   readonly weakBelow?: number
@@ -33,7 +33,7 @@ export interface ConfidenceWeightedMergerOptions {
 
 export interface MergerSettings extends ShapeOptions {
   readonly shape: AnswerShape | undefined
-  readonly reviewBelow: number | undefined
+  readonly reviewBelow: number
   readonly weakBelow: number
   readonly correlation: number
   readonly family: (target: Target) => string
@@ -68,7 +68,7 @@ export function checkMergerOptions(options: ConfidenceWeightedMergerOptions): Me
     numbers: options.numbers ?? 'median',
     sameText: share('sameText', options.sameText ?? 0.75),
     sameNumber: share('sameNumber', options.sameNumber ?? 0.05),
-    reviewBelow: options.reviewBelow === undefined ? undefined : share('reviewBelow', options.reviewBelow),
+    reviewBelow: share('reviewBelow', options.reviewBelow ?? 0.8),
     weakBelow: share('weakBelow', options.weakBelow ?? 0.3),
     correlation: share('correlation', options.correlation ?? 0.25),
     family: options.family ?? ((target: Target) => target),

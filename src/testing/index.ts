@@ -1,2 +1,3 @@
 export { VirtualClock } from '../runtime/index.ts'
 export { type ContractCase, storageContract, type StorageContractOptions } from './storage-contract.ts'
+export { mergerContract, type MergerContractOptions } from './merger-contract.ts'

@@ -109,13 +109,11 @@ function confusionModel(emission: Float64Array, logPrior: Float64Array, labels: 
     }
     return normalize(scores)
   }
-  return {
-    posterior,
-    likelihood(votes, source, label) {
-      const at = rowOf(source) * labels * labels + label
-      return posterior(votes).reduce((sum, share, k) => sum + share * (emission[at + k * labels] ?? 0), 0)
-    },
+  const expected = (belief: Float64Array, source: number, label: number): number => {
+    const at = rowOf(source) * labels * labels + label
+    return belief.reduce((sum, share, k) => sum + share * (emission[at + k * labels] ?? 0), 0)
   }
+  return { posterior, expected, likelihood: (votes, source, label) => expected(posterior(votes), source, label) }
 }
 
 function rowsOf(counts: Float64Array, labels: number): Float64Array {

@@ -268,6 +268,12 @@ function distractorModel(parameters: Parameters, table: VoteTable, levels: numbe
       })
       return posterior
     },
+    expected(belief, source, label) {
+      const at = (source >= 0 && source < table.sources ? source : table.sources) * levels
+      const rate = parameters.level.reduce((all, share, e) => all + share * (parameters.right[at + e] ?? 0.5), 0)
+      const share = belief[label] ?? 0
+      return share * rate + ((1 - share) * (1 - rate)) / (table.labels - 1)
+    },
     likelihood(votes, source, label) {
       const joint = believe(votes, parameters, table, levels, -1)
       const seen = joint.labels.indexOf(label)

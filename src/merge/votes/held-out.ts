@@ -42,7 +42,7 @@ export function foresight(model: FittedVotes, held: readonly HeldVote[]): number
 /** Below this many votes set aside nothing can be said about the confidence. */
 const minHeld = 30
 /** The most cautious confidence is taken that foresees the votes nearly as well as the best. */
-const tolerance = 0.02
+const tolerance = 0.025
 
 /**
  * How much of the confidence should be plain vote share, 0–1. Voters that err together make a posterior surer than it
@@ -50,13 +50,10 @@ const tolerance = 0.02
  */
 export function caution(model: FittedVotes, table: VoteTable, held: readonly HeldVote[]): number {
   if (held.length < minHeld) return 0.5
-  const rates = agreementRates(model, table)
-  const cases = held.map(({ votes, source, label }) => {
-    const rate = rates[source] ?? 0.5
-    const foreseen = (share: number): number => share * rate + ((1 - share) * (1 - rate)) / (table.labels - 1)
-    const share = voteShare(votes, table.labels)[label] ?? 0
-    return { byModel: foreseen(model.posterior(votes)[label] ?? 0), byShare: foreseen(share) }
-  })
+  const cases = held.map(({ votes, source, label }) => ({
+    byModel: model.expected(model.posterior(votes), source, label),
+    byShare: model.expected(voteShare(votes, table.labels), source, label),
+  }))
   const shares = Array.from({ length: 11 }, (_, i) => i / 10)
   const scores = shares.map(alpha =>
     cases.reduce((sum, { byModel, byShare }) => sum + Math.log((1 - alpha) * byModel + alpha * byShare), 0),

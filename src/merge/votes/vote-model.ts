@@ -1,5 +1,5 @@
 import { type Fault, InvalidOptionsError } from '../../errors/index.ts'
-import { seededRandom } from '../../runtime/index.ts'
+import { type Random, seededRandom } from '../../runtime/index.ts'
 import { fitDawidSkene } from './dawid-skene.ts'
 import { fitDistractors } from './distractor-model.ts'
 import { type FittedWeights, fitWeights } from './fitted-weights.ts'
@@ -43,7 +43,6 @@ interface Fit {
   readonly weights?: FittedWeights
   readonly caution: number
   readonly rates: Float64Array
-  readonly doubtBelow: number
   readonly advice?: Advice
 }
 
@@ -102,11 +101,6 @@ export class VoteModel {
   /** Whether one of the members does better than the merge, as far as truths tell. */
   get advice(): Advice | undefined {
     return this.#fit?.advice
-  }
-
-  /** Below this confidence errors gather, as far as the tasks learned from tell; `undefined` before the first fit. */
-  get doubtBelow(): number | undefined {
-    return this.#fit?.doubtBelow
   }
 
   /** Was anything learned of this source? */
@@ -198,12 +192,13 @@ export class VoteModel {
 
   #fitTable(table: VoteTable, labels: Codebook): Fit {
     const random = seededRandom('vote-model')
+    const known = table.truth.flatMap((truth, t) => (truth < 0 ? [] : [t]))
+    const hasTruths = known.length >= this.#minTruths
     const { rest, held } = holdOut(table, random)
-    const fitBelief = chooseBelief(holdOut(sample(table, comparedOn, random), random))
+    const fitBelief = chooseBelief(table, random, hasTruths)
     const belief = fitBelief(table)
     const parts = { labels, open: table.open, table, belief, rates: agreementRates(belief, table) }
-    const known = table.truth.flatMap((truth, t) => (truth < 0 ? [] : [t]))
-    if (known.length < this.#minTruths) return withDoubt({ ...parts, caution: caution(fitBelief(rest), rest, held) })
+    if (!hasTruths) return { ...parts, caution: caution(fitBelief(rest), rest, held) }
     const unseen = beliefsWithoutTruth(table, known, fitBelief, random)
     const labelled = known.flatMap((t, i) => {
       const [votes, trueLabel, byModel] = [table.tasks[t], table.truth[t], unseen[i]]
@@ -214,13 +209,13 @@ export class VoteModel {
     const weights = fitWeights(table, labelled)
     const merged = labelled.map(({ votes, belief, kind }) => argmax(weights.posterior(votes, belief, kind)))
     const advice = adviceOf(table, labelled, merged, this.#sources.texts)
-    return withDoubt({ ...parts, weights, caution: 0, ...(advice && { advice }) })
+    return { ...parts, weights, caution: 0, ...(advice && { advice }) }
   }
 }
 
 /** What is believed of one task, and the order in which its labels are preferred. */
 function judge(
-  fit: Omit<Fit, 'doubtBelow'>,
+  fit: Fit,
   votes: CodedVotes,
   kind: number,
 ): { readonly posterior: Float64Array; readonly rank: Float64Array; readonly fitted: boolean } {
@@ -234,43 +229,44 @@ function judge(
   return { posterior: mixed(fit.caution), rank: mixed(shareInChoice), fitted: false }
 }
 
-/** How much oftener, at least, what is doubted should be wrong than what is not. */
-const doubtRatio = 4
-const judgedForDoubt = 2000
+type FitBelief = (table: VoteTable) => FittedVotes
 
-/** Finds the confidence below which errors gather: the least at which the doubted are expected to be wrong often enough. */
-function withDoubt(fit: Omit<Fit, 'doubtBelow'>): Fit {
-  const step = Math.max(1, Math.floor(fit.table.tasks.length / judgedForDoubt))
-  const confidences = fit.table.tasks.flatMap((votes, t) => {
-    if (t % step > 0) return []
-    const { posterior, rank } = judge(fit, votes, fit.table.kind[t] ?? -1)
-    return [posterior[argmax(rank)] ?? 0]
-  })
-  const wrong = (part: readonly number[]): number => part.reduce((sum, c) => sum + 1 - c, 0) / Math.max(1, part.length)
-  let best = { at: 0.6, ratio: 0 }
-  for (let at = 0.5; at < 0.96; at += 0.05) {
-    const doubted = confidences.filter(c => c < at)
-    const rest = confidences.filter(c => c >= at)
-    if (doubted.length < 0.02 * confidences.length || rest.length < 0.1 * confidences.length) continue
-    const ratio = wrong(doubted) / Math.max(1e-6, wrong(rest))
-    if (ratio > best.ratio) best = { at, ratio }
-    if (ratio >= doubtRatio) break
-  }
-  return { ...fit, doubtBelow: best.at }
+/** A model of distractors that overrules the plurality in more of the tasks than this has taken right for wrong. */
+const mostOverruled = 0.35
+
+/**
+ * Which kind of model foresees the votes set aside best: the confusions of labels, or distractors, or these and levels of
+ * difficulty. Distractors that overrule the plurality too often are not believed without truths that bear it out.
+ */
+function chooseBelief(table: VoteTable, random: Random, hasTruths: boolean): FitBelief {
+  const { rest, held } = holdOut(sample(table, comparedOn, random), random)
+  const flat: FitBelief = given => fitDistractors(given, 1)
+  const steep: FitBelief = given => fitDistractors(given, 3)
+  const fallback = rest.open ? byShare : fitDawidSkene
+  if (rest.labels < 3) return fallback
+  const flatScore = foresight(flat(rest), held)
+  if (!rest.open && foresight(fallback(rest), held) >= flatScore) return fallback
+  const distractors = foresight(steep(rest), held) > flatScore ? [steep, flat] : [flat]
+  return distractors.find(fit => hasTruths || overruled(fit(rest), rest) <= mostOverruled) ?? fallback
 }
 
-/** Which kind of model foresees the votes set aside: the confusions of labels, or distractors and difficulty. */
-function chooseBelief({ rest, held }: ReturnType<typeof holdOut>): (table: VoteTable) => FittedVotes {
-  if (rest.labels < 3) return fitDawidSkene
-  const flat = foresight(fitDistractors(rest, 1), held)
-  const confusing = rest.open ? -Infinity : foresight(fitDawidSkene(rest), held)
-  if (held.length === 0 || confusing >= flat) return rest.open ? table => fitDistractors(table, 1) : fitDawidSkene
-  const steep = foresight(fitDistractors(rest, 3), held)
-  return table => fitDistractors(table, steep > flat ? 3 : 1)
+const byShare: FitBelief = ({ labels }) => ({
+  posterior: votes => voteShare(votes, labels),
+  likelihood: () => 1 / labels,
+  expected: () => 1 / labels,
+})
+
+/** The share of tasks in which a model prefers another label than most voters. */
+function overruled(model: FittedVotes, table: VoteTable): number {
+  const against = table.tasks.filter(votes => {
+    const share = voteShare(votes, table.labels)
+    return (share[argmax(model.posterior(votes))] ?? 0) < Math.max(...share)
+  })
+  return against.length / Math.max(1, table.tasks.length)
 }
 
 /** About `size` of the tasks. */
-function sample(table: VoteTable, size: number, random: () => number): VoteTable {
+function sample(table: VoteTable, size: number, random: Random): VoteTable {
   const kept = table.tasks.map(() => random() * table.tasks.length < size)
   const among = <T>(list: readonly T[]): readonly T[] => list.filter((_, t) => kept[t])
   return { ...table, tasks: among(table.tasks), truth: among(table.truth), kind: among(table.kind) }
@@ -281,7 +277,7 @@ function beliefsWithoutTruth(
   table: VoteTable,
   known: readonly number[],
   fitBelief: (table: VoteTable) => FittedVotes,
-  random: () => number,
+  random: Random,
 ): readonly (Float64Array | undefined)[] {
   const half = new Map(known.map(t => [t, random() < 0.5]))
   const without = (side: boolean): FittedVotes =>

@@ -110,4 +110,6 @@ export interface FittedVotes {
   posterior(votes: CodedVotes): Float64Array
   /** How likely one more vote is, given those. */
   likelihood(votes: CodedVotes, source: number, label: number): number
+  /** How likely a vote is, for one who believes this of the labels. */
+  expected(belief: Float64Array, source: number, label: number): number
 }
