@@ -1,32 +1,41 @@
-/** A multinomial logistic regression over features that have names. */
+/** A weight per label, by feature. */
+export type WeightTable = Readonly<Record<string, readonly number[]>>
+
+/** Linear scores over features that have names; with `softmax` a multinomial logistic regression. */
 export class LinearModel {
   readonly labels: readonly string[]
-  /** Label after label, one weight per feature. */
-  readonly #weights: Float32Array
+  /** Feature after feature, one weight per label: most features are 0, and are skipped. */
+  readonly #weights: Float64Array
 
-  /** `table`: the labels in the first line, then a feature a line, its name first, weights in hundredths, tabs between. */
-  constructor(table: string, featureNames: readonly string[]) {
-    const [head = '', ...lines] = table.split('\n')
-    this.labels = head.split('\t')
-    this.#weights = new Float32Array(this.labels.length * featureNames.length)
-    for (const line of lines) {
-      const [name = '', ...weights] = line.split('\t')
-      const feature = featureNames.indexOf(name)
-      if (feature < 0) continue
-      for (const [label, weight] of weights.entries()) {
-        this.#weights[label * featureNames.length + feature] = Number(weight) / 100
-      }
+  constructor(labels: readonly string[], weights: WeightTable, featureNames: readonly string[]) {
+    this.labels = labels
+    this.#weights = new Float64Array(labels.length * featureNames.length)
+    for (const [feature, name] of featureNames.entries()) {
+      for (const [label, weight] of (weights[name] ?? []).entries())
+        this.#weights[feature * labels.length + label] = weight
     }
   }
 
-  /** One score per label, in their order; `softmax` makes shares of them. */
+  /** `text`: the labels in the first line, then a feature a line, its name first, weights in hundredths, tabs between. */
+  static parse(text: string, featureNames: readonly string[]): LinearModel {
+    const [head = [], ...lines] = text.split('\n').map(line => line.split('\t'))
+    const rows = lines.map(([name = '', ...weights]) => [name, weights.map(weight => Number(weight) / 100)] as const)
+    return new LinearModel(head, Object.fromEntries(rows), featureNames)
+  }
+
+  /** One score per label, in their order. */
   score(features: Float64Array): number[] {
-    return this.labels.map((_, label) => {
-      let score = 0
-      const base = label * features.length
-      for (let i = 0; i < features.length; i++) score += (this.#weights[base + i] ?? 0) * (features[i] ?? 0)
-      return score
-    })
+    const count = this.labels.length
+    const scores = this.labels.map(() => 0)
+    for (let feature = 0; feature < features.length; feature++) {
+      const value = features[feature] ?? 0
+      if (value === 0) continue
+      const base = feature * count
+      for (let label = 0; label < count; label++) {
+        scores[label] = (scores[label] ?? 0) + value * (this.#weights[base + label] ?? 0)
+      }
+    }
+    return scores
   }
 }
 
@@ -36,6 +45,11 @@ export function softmax(scores: readonly number[]): number[] {
   const powers = scores.map(score => Math.exp(score - highest))
   const sum = powers.reduce((total, power) => total + power, 0)
   return powers.map(power => power / sum)
+}
+
+/** A score as a share of 1. */
+export function sigmoid(score: number): number {
+  return 1 / (1 + Math.exp(-score))
 }
 
 export function indexOfMax(values: readonly number[]): number {

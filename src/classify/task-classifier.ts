@@ -1,15 +1,13 @@
 import type { ChatRequest, TaskProfile } from '../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import type { Classifier } from './classifier.ts'
-import { complexityOf } from './complexity.ts'
 import { featureNames, featuresOf } from './features.ts'
 import { indexOfMax, LinearModel, softmax } from './linear-model.ts'
 import { needsOf } from './needs.ts'
 import { askedText, followUpText } from './request-text.ts'
-import { requestTypeOf } from './request-type.ts'
 import { scan } from './scan.ts'
-import { sensitivityOf } from './sensitivity.ts'
 import { estimateTokens } from './tokens.ts'
+import { complexityOf, requestTypeOf, sensitivityOf } from './traits.ts'
 import { aidWeights, categoryWeights, emotionWeights, formWeights } from './weights.ts'
 import { WordTable } from './word-table.ts'
 
@@ -63,10 +61,10 @@ let models: Models | undefined
 /** Read at the first request: an application that never classifies does not pay for it. */
 function builtIn(): Models {
   models ??= {
-    category: new LinearModel(categoryWeights, featureNames),
-    form: new LinearModel(formWeights, featureNames),
-    emotion: new LinearModel(emotionWeights, featureNames),
-    aid: new LinearModel(aidWeights, featureNames),
+    category: LinearModel.parse(categoryWeights, featureNames),
+    form: LinearModel.parse(formWeights, featureNames),
+    emotion: LinearModel.parse(emotionWeights, featureNames),
+    aid: LinearModel.parse(aidWeights, featureNames),
   }
   return models
 }

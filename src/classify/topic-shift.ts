@@ -22,7 +22,7 @@ let model: LinearModel | undefined
  */
 export function topicShift(earlier: readonly string[], turn: string, options: TopicShiftOptions = {}): TopicShift {
   if (earlier.length === 0) return { score: 0, changed: false }
-  model ??= new LinearModel(topicWeights, topicFeatureNames)
+  model ??= LinearModel.parse(topicWeights, topicFeatureNames)
   const turns = [...earlier.slice(-TOPIC_MEMORY), turn].map(excerpt)
   const score = softmax(model.score(topicFeatures(turns, turns.length - 1)))[1] ?? 0
   return { score, changed: score >= (options.threshold ?? 0.28) }
