@@ -1,1 +1,3 @@
 export { ParallelExecutor, type ParallelExecutorOptions } from './parallel-executor.ts'
+export type { Pace } from './race.ts'
+export type { ContextTokens } from './worth-asking.ts'

@@ -3,10 +3,11 @@ import { effectOf } from '../errors/index.ts'
 import { type Attempt, type ClassifiedCall, drain, type Handler, type Reply } from '../handler/index.ts'
 import type { Answer } from '../merge/index.ts'
 import type { Plan } from '../routing/index.ts'
-import { type Clock, linkSignal, systemClock } from '../runtime/index.ts'
+import { type Cancel, type Clock, linkSignal, systemClock } from '../runtime/index.ts'
 import { failureOf } from './failures.ts'
 import { inOrder } from './in-order.ts'
-import { race, superseded } from './race.ts'
+import { type Pace, race, superseded } from './race.ts'
+import { type ContextTokens, isWorthAsking } from './worth-asking.ts'
 
 export interface ParallelExecutorOptions {
   readonly clock?: Clock
@@ -17,6 +18,12 @@ export interface ParallelExecutorOptions {
   readonly check?: (answer: Answer, call: ClassifiedCall) => MaybePromise<number>
   /** How much the word of a target counts, above 0. Default: 1 for all. */
   readonly weigh?: (target: Target, call: ClassifiedCall) => number
+  /** When a plan in order asks its second target beside a slow first one, such as a `HedgePolicy`. Default: never. */
+  readonly hedge?: Pace
+  /** Room of a target, so that a request which was too long for one goes only to larger ones. Default: not known. */
+  readonly contextTokens?: ContextTokens
+  /** An ensemble that has an answer stops waiting for more so long before the request's deadline. Default 250. */
+  readonly marginMs?: number
 }
 
 /** Performs plans: who is asked, in which order or at once, until when. What is no longer needed is aborted and disposed of. */
@@ -24,11 +31,17 @@ export class ParallelExecutor {
   readonly #clock: Clock
   readonly #check: NonNullable<ParallelExecutorOptions['check']>
   readonly #weigh: NonNullable<ParallelExecutorOptions['weigh']>
+  readonly #hedge: Pace | undefined
+  readonly #contextTokens: ContextTokens
+  readonly #marginMs: number
 
   constructor(options: ParallelExecutorOptions = {}) {
     this.#clock = options.clock ?? systemClock
     this.#check = options.check ?? (answer => answer.response.confidence ?? 0)
     this.#weigh = options.weigh ?? (() => 1)
+    this.#hedge = options.hedge
+    this.#contextTokens = options.contextTokens ?? (() => undefined)
+    this.#marginMs = options.marginMs ?? 250
   }
 
   /** Performs a plan that one answer ends, and hands that answer over as soon as it begins. */
@@ -37,8 +50,10 @@ export class ParallelExecutor {
     attempt: Handler<Attempt>,
     call: ClassifiedCall,
   ): Promise<Reply> {
-    if (plan.mode === 'in-order') return inOrder(plan.targets, attempt, call)
-    return race(plan.targets, plan.staggerMs, attempt, call, this.#clock)
+    const pace =
+      plan.mode === 'race' ? evenly(plan.staggerMs) : plan.targets.length > 1 && this.#hedge && once(this.#hedge)
+    if (!pace) return inOrder(plan.targets, attempt, call, this.#contextTokens)
+    return race(plan.targets, pace, attempt, call, this.#clock, this.#contextTokens)
   }
 
   /**
@@ -61,10 +76,12 @@ export class ParallelExecutor {
   ): AsyncGenerator<Answer, void, undefined> {
     const errors: unknown[] = []
     let answered = false
-    for (const target of targets) {
+    for (const [index, target] of targets.entries()) {
+      if (!isWorthAsking(target, errors, this.#contextTokens)) continue
       let answer: Answer
       try {
-        answer = await this.#answer(await attempt({ ...call, target, attempt: 1 }), call)
+        const othersLeft = targets.length - index - 1
+        answer = await this.#answer(await attempt({ ...call, target, attempt: 1, othersLeft }), call)
       } catch (error) {
         call.signal.throwIfAborted()
         errors.push(error)
@@ -87,6 +104,7 @@ export class ParallelExecutor {
     const lanes = targets.map(() => linkSignal(call.signal))
     const pending = new Map<number, Promise<{ index: number; answer?: Answer; error?: unknown }>>()
     const errors: unknown[] = []
+    const timeUp = this.#timeUp(call)
     let answers = 0
     try {
       for (const [index, target] of targets.entries()) {
@@ -101,7 +119,9 @@ export class ParallelExecutor {
         )
       }
       while (pending.size > 0 && answers < quorum) {
-        const { index, answer, error } = await Promise.race(pending.values())
+        const next = await Promise.race(answers > 0 ? [...pending.values(), timeUp.reached] : pending.values())
+        if (next === undefined) break
+        const { index, answer, error } = next
         pending.delete(index)
         if (answer) {
           answers++
@@ -112,15 +132,52 @@ export class ParallelExecutor {
         }
       }
     } finally {
+      timeUp[Symbol.dispose]()
       for (const [index, lane] of lanes.entries()) {
         if (pending.has(index)) lane.abort(superseded())
         lane[Symbol.dispose]()
       }
+      call.trace.add({
+        type: 'ensemble-ended',
+        atMs: this.#clock.mono(),
+        asked: targets,
+        answers,
+        quorum,
+        partial: answers < quorum,
+        errors,
+      })
     }
     if (answers === 0) throw failureOf(errors)
   }
 
+  /** Resolves shortly before the request's deadline; never where there is none. */
+  #timeUp(call: ClassifiedCall): Disposable & { readonly reached: Promise<undefined> } {
+    const { timeMs } = call.ledger.remaining
+    let cancel: Cancel = () => {}
+    const reached = new Promise<undefined>(resolve => {
+      if (timeMs < Infinity) cancel = this.#clock.after(Math.max(0, timeMs - this.#marginMs), () => resolve(undefined))
+    })
+    return { reached, [Symbol.dispose]: () => cancel() }
+  }
+
   async #answer(reply: Reply, call: ClassifiedCall): Promise<Answer> {
     return { target: reply.target, response: await drain(reply), weight: this.#weigh(reply.target, call) }
+  }
+}
+
+function evenly(staggerMs: number): Pace {
+  return { delayMs: () => staggerMs, leave: () => ({ [Symbol.dispose]: () => {} }) }
+}
+
+/** One hedge a request. */
+function once(pace: Pace): Pace {
+  let asked = false
+  return {
+    delayMs(target, call) {
+      if (asked) return undefined
+      asked = true
+      return pace.delayMs(target, call)
+    },
+    leave: () => pace.leave(),
   }
 }
