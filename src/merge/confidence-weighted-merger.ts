@@ -7,7 +7,7 @@ import {
   type Target,
 } from '../chat/index.ts'
 import { type AnswerShape, shapeOf } from './answer-shape.ts'
-import type { Ballot, Electorate, Voter } from './election.ts'
+import { type Ballot, type Electorate, kindOf, type Voter } from './election.ts'
 import { checkMergerOptions, type ConfidenceWeightedMergerOptions, type MergerSettings } from './merger-options.ts'
 import { type Heard, shapeMergers, type ShapeResult } from './merge-shapes.ts'
 import type { Answer, MergeContext, Merged, Merger } from './merger.ts'
@@ -49,7 +49,7 @@ export class ConfidenceWeightedMerger implements Merger {
     context.signal.throwIfAborted()
     const shape = this.#shapeOf(answers, context.request)
     const model = this.#modelOf(shape)
-    const heard = this.#hear(answers, model)
+    const heard = this.#hear(answers, model, context.task?.kind)
     const electorate: Electorate = { model, kind: context.task?.kind, correlation: this.#settings.correlation }
     const result = this.#mergeAs(shape, heard, electorate) ?? nothing(heard)
     const speaker = heard.find(({ voter }) => voter === result.speaker) ?? heard[0]
@@ -94,19 +94,19 @@ export class ConfidenceWeightedMerger implements Merger {
     const model = this.#modelOf(shape)
     const known = truth === undefined ? undefined : trueAnswer(truth)
     const truthVoter: Voter = { target: known?.target ?? 'truth/known', family: '', skill: 0.99 }
-    const heard = this.#hear(answers, model)
-    const elections: (readonly Ballot[])[] = []
+    const heard = this.#hear(answers, model, kind)
+    const elections: { readonly ballots: readonly Ballot[]; readonly about: string | undefined }[] = []
     const electorate: Electorate = {
       model,
       kind,
       correlation: this.#settings.correlation,
-      onElection: ballots => elections.push(ballots),
+      onElection: (ballots, about) => elections.push({ ballots, about }),
       ...(known && { truth: truthVoter }),
     }
     this.#mergeAs(shape, known ? ([...heard, { voter: truthVoter, answer: known }] as const) : heard, electorate)
     const step = Math.max(1, elections.length / maxElections)
     const taken = elections.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
-    return { model, elections: taken.map(ballots => asTask(ballots, truthVoter, kind)) }
+    return { model, elections: taken.map(({ ballots, about }) => asTask(ballots, truthVoter, kindOf(kind, about))) }
   }
 
   #shapeOf(answers: NonEmpty<Answer>, request: ChatRequest): AnswerShape {
@@ -118,11 +118,11 @@ export class ConfidenceWeightedMerger implements Merger {
   }
 
   /** The answers that count, in an order that does not depend on that of arrival. */
-  #hear(answers: NonEmpty<Answer>, model: VoteModel): NonEmpty<Heard> {
+  #hear(answers: NonEmpty<Answer>, model: VoteModel, kind: string | undefined): NonEmpty<Heard> {
     const [first, ...others] = counted(answers).toSorted(inOrder)
     const hear = (answer: Answer): Heard => {
       const { target, weight } = answer
-      const skill = model.skillOf(target) ?? (weight > 0 ? Math.min(1, weight) : 0.5)
+      const skill = model.skillOf(target, kind) ?? (weight > 0 ? Math.min(1, weight) : 0.5)
       return { answer, voter: { target, family: this.#settings.family(target), skill } }
     }
     return [hear(first ?? answers[0]), ...others.map(hear)]

@@ -1,7 +1,7 @@
 import { isNonEmpty, type JsonValue, type NonEmpty, type Target } from '../chat/index.ts'
 import type { MergedField } from './merger.ts'
 import { type Tally, tally } from './vote.ts'
-import type { SourceVote, VoteModel } from './votes/index.ts'
+import type { VoteModel } from './votes/index.ts'
 
 export interface Voter {
   readonly target: Target
@@ -27,7 +27,7 @@ export interface Electorate {
   /** How much of a voter's error is shared with the others, 0–1, where nothing was learned. */
   readonly correlation: number
   /** Told of every question that is put, so that it can be learned from. */
-  readonly onElection?: (ballots: readonly Ballot[]) => void
+  readonly onElection?: (ballots: readonly Ballot[], about: string | undefined) => void
   /** Stands for the known truth when learning: what it says is right. */
   readonly truth?: Voter
 }
@@ -37,24 +37,43 @@ export type Ranking = readonly Pick<Tally, 'label' | 'posterior'>[]
 /** Each further voter of a family counts this much of one. */
 const furtherOfFamily = 0.4
 
+export interface Question {
+  /** Which part of an answer is asked for, such as a field's path: voters may be better at one than at another. */
+  readonly about?: string
+  /** How many labels there can be, where the question itself says so. */
+  readonly labels?: number
+}
+
 /**
  * Ranks the labels by what is known of the voters: what was learned where there is enough, else their believed quality as
- * log-odds. Voters of one family who agree count together, little more than one. `labels`: how many there can be, where
- * the question itself says so.
+ * log-odds. Voters of one family who agree count together, little more than one.
  */
-export function elect(ballots: readonly Ballot[], electorate: Electorate, labels?: number): Ranking {
-  electorate.onElection?.(ballots)
+export function elect(ballots: readonly Ballot[], electorate: Electorate, { about, labels }: Question = {}): Ranking {
+  electorate.onElection?.(ballots, about)
   const powers = familyPowers(ballots)
-  if (labels === undefined && ballots.some(({ voter }) => electorate.model.knows(voter.target))) {
-    const verdict = electorate.model.posterior(sourceVotes(ballots), electorate.kind, powers)
+  const { model } = electorate
+  if (labels === undefined && ballots.some(({ voter }) => model.skillOf(voter.target) !== undefined)) {
+    const votes = ballots.map(({ voter, label }) => ({ source: voter.target, label }))
+    const verdict = model.posterior(votes, kindOf(electorate.kind, about), powers)
     if (verdict) return verdict.labels
   }
-  const votes = ballots.map(({ voter, label }, i) => ({ label, skill: voter.skill, power: powers[i] ?? 1 }))
+  const votes = ballots.map(({ voter, label }, i) => ({
+    label,
+    skill: skillAt(voter, electorate, about),
+    power: powers[i] ?? 1,
+  }))
   return tally(votes, { labels, correlation: electorate.correlation })
 }
 
-export function sourceVotes(ballots: readonly Ballot[]): readonly SourceVote[] {
-  return ballots.map(({ voter, label }) => ({ source: voter.target, label, skill: voter.skill }))
+/** How often a voter is believed to be right about one part of an answer. */
+export function skillAt(voter: Voter, { model, kind, truth }: Electorate, about: string | undefined): number {
+  if (voter === truth) return voter.skill
+  return model.skillOf(voter.target, kindOf(kind, about)) ?? voter.skill
+}
+
+/** The kind of task and the part of the answer, as one word for a `VoteModel`. */
+export function kindOf(kind: string | undefined, about: string | undefined): string | undefined {
+  return about === undefined ? kind : `${kind ?? ''}#${about}`
 }
 
 /** Together, `k` voters of a family with the same label count `1 + (k - 1) * 0.4` times one of them. */

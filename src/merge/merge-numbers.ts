@@ -1,5 +1,5 @@
 import { isNonEmpty, type NonEmpty } from '../chat/index.ts'
-import { type Ballot, type Electorate, elect } from './election.ts'
+import { type Ballot, type Electorate, elect, skillAt } from './election.ts'
 import { hodgesLehmann, outliers, type Weighted, weightedMean, weightedMedian } from './robust.ts'
 import { logOdds } from './vote.ts'
 
@@ -22,8 +22,9 @@ export function mergeNumbers(
   policy: NumberPolicy,
   sameNumber: number,
   electorate: Electorate,
+  about?: string,
 ): MergedNumber {
-  const values = ballots.map(({ voter, value }) => ({ value, weight: logOdds(voter.skill, 10) }))
+  const values = ballots.map(({ voter, value }) => ({ value, weight: logOdds(skillAt(voter, electorate, about), 10) }))
   const known = ballots.find(({ voter }) => voter === electorate.truth)
   const value = known ? known.value : centre(values, policy)
   const near = (ballot: Ballot<number>): boolean =>
@@ -33,7 +34,9 @@ export function mergeNumbers(
   // A mean may be near nobody: then those next to it speak for it.
   const closest = [...ballots].sort((a, b) => Math.abs(a.value - value) - Math.abs(b.value - value))
   const speakers = isNonEmpty(agreeing) ? agreeing : ([closest[0] ?? ballots[0]] as const)
-  const posterior = elect(votes, electorate).find(({ label }) => label === 'near')?.posterior
+  const posterior = elect(votes, electorate, about === undefined ? {} : { about }).find(
+    ({ label }) => label === 'near',
+  )?.posterior
   return { value, confidence: posterior ?? 0, agreeing: speakers, others: ballots.filter(b => !speakers.includes(b)) }
 }
 

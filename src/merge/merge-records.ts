@@ -107,7 +107,7 @@ function mergeRecord(
   const ballots = lists
     .filter(({ voter, truncated }) => having.has(voter) || !truncated)
     .map(({ voter }): Ballot => ({ voter, label: having.has(voter) ? 'yes' : 'no', value: having.get(voter) ?? null }))
-  const ranking = elect(ballots, electorate, 2)
+  const ranking = elect(ballots, electorate, { about: 'exists', labels: 2 })
   const exists = ranking.find(({ label }) => label === 'yes')?.posterior ?? 0
   const yes = ballots.filter(ballot => ballot.label === 'yes')
   const others = ballots.filter(ballot => ballot.label === 'no')

@@ -67,7 +67,8 @@ export function mergeValue(
   }
   const ballots = said.map(({ voter, value }) => ({ voter, label: labelOf(value), value: value ?? null }))
   const shapes = [...new Set(ballots.map(ballot => ballot.label))]
-  const [best] = shapes.length === 1 ? [{ label: shapes[0] ?? absent, posterior: 1 }] : elect(ballots, electorate)
+  const [best] =
+    shapes.length === 1 ? [{ label: shapes[0] ?? absent, posterior: 1 }] : elect(ballots, electorate, { about: path })
   const winners = ballots.filter(ballot => ballot.label === best?.label)
   const others = ballots.filter(ballot => ballot.label !== best?.label)
   if (!best || !isNonEmpty(winners)) return { value: undefined, confidence: 0, agreeing: [] }
@@ -88,12 +89,12 @@ export function mergeValue(
   }
   const numbers = winners.flatMap(({ value, ...rest }) => (typeof value === 'number' ? [{ ...rest, value }] : []))
   if (numeric && best.label === 'number' && isNonEmpty(numbers)) {
-    const merged = mergeNumbers(numbers, numberPolicy(policy), options.sameNumber, electorate)
+    const merged = mergeNumbers(numbers, numberPolicy(policy), options.sameNumber, electorate, path)
     const apart = [...merged.others, ...others]
     return put(merged.value, Math.min(merged.confidence, best.posterior), merged.agreeing, apart)
   }
   if (best.label === 'list') {
-    const union = mergeUnion(winners, electorate)
+    const union = mergeUnion(winners, path, electorate)
     return put(union.value, Math.min(union.confidence, best.posterior), winners, others)
   }
   if (policy === 'max' || policy === 'min') {
@@ -104,7 +105,8 @@ export function mergeValue(
       return put(least.value, best.posterior, [least], others)
     }
   }
-  const confidence = shapes.length === 1 ? (elect(ballots, electorate)[0]?.posterior ?? 0) : best.posterior
+  const confidence =
+    shapes.length === 1 ? (elect(ballots, electorate, { about: path })[0]?.posterior ?? 0) : best.posterior
   return put(best.label === absent ? undefined : speakerOf(winners).value, confidence, winners, others)
 }
 
@@ -133,7 +135,11 @@ function mergeMembers(
 }
 
 /** Each element is voted on by those who have a list; it stays where having it beats not having it. */
-function mergeUnion(lists: readonly Ballot[], electorate: Electorate): { value: JsonValue; confidence: number } {
+function mergeUnion(
+  lists: readonly Ballot[],
+  path: string,
+  electorate: Electorate,
+): { value: JsonValue; confidence: number } {
   const elements = new Map<string, JsonValue>()
   const held = lists.map(({ value }) => new Set(isList(value) ? value.map(element => canonicalValue(element)) : []))
   for (const { value } of lists) {
@@ -143,7 +149,7 @@ function mergeUnion(lists: readonly Ballot[], electorate: Electorate): { value: 
   const kept: JsonValue[] = []
   for (const [label, element] of [...elements].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const ballots = lists.map((list, i) => ({ ...list, label: held[i]?.has(label) ? 'yes' : 'no' }))
-    const [best] = elect(ballots, electorate, 2)
+    const [best] = elect(ballots, electorate, { about: path, labels: 2 })
     if (best?.label === 'yes') kept.push(element)
     confidence = Math.min(confidence, best?.posterior ?? 0)
   }

@@ -1,5 +1,5 @@
 import type { Random } from '../../runtime/index.ts'
-import { type CodedVotes, type FittedVotes, type VoteTable, voteShare } from './vote-table.ts'
+import { clamped, type CodedVotes, type FittedVotes, type VoteTable, voteShare } from './vote-table.ts'
 
 /** A vote that was set aside, with the votes that were left. */
 export interface HeldVote {
@@ -63,22 +63,33 @@ export function caution(model: FittedVotes, table: VoteTable, held: readonly Hel
   return shares.reduce((widest, alpha, i) => ((scores[i] ?? -Infinity) >= enough ? alpha : widest), 0)
 }
 
-/** How often each source says what the model believes. */
+/** Votes' worth of trust that a source is as good as the average, and at one kind of task as at all. */
+const rateStrength = 8
+
+/** How often each source says what is believed, at every kind of task and, last, at all: index `source * (kinds + 1) + kind`. */
 export function agreementRates(model: FittedVotes, table: VoteTable): Float64Array {
-  const right = new Float64Array(table.sources)
-  const votes = new Float64Array(table.sources)
-  for (const task of table.tasks) {
-    const posterior = model.posterior(task)
-    task.source.forEach((source, v) => {
-      right[source] = (right[source] ?? 0) + (posterior[task.label[v] ?? 0] ?? 0)
-      votes[source] = (votes[source] ?? 0) + 1
-    })
-  }
+  const width = table.kinds + 1
+  const right = new Float64Array(table.sources * width)
+  const votes = new Float64Array(table.sources * width)
   let allRight = 1
   let all = 2
-  right.forEach((count, s) => {
-    allRight += count
-    all += votes[s] ?? 0
+  table.tasks.forEach((task, t) => {
+    const belief = clamped(model.posterior(task), table.truth[t] ?? -1)
+    const kind = table.kind[t] ?? -1
+    task.source.forEach((source, v) => {
+      const share = belief[task.label[v] ?? 0] ?? 0
+      allRight += share
+      all++
+      for (const at of kind < 0 ? [table.kinds] : [kind, table.kinds]) {
+        right[source * width + at] = (right[source * width + at] ?? 0) + share
+        votes[source * width + at] = (votes[source * width + at] ?? 0) + 1
+      }
+    })
   })
-  return right.map((count, s) => (count + (8 * allRight) / all) / ((votes[s] ?? 0) + 8))
+  const rate = (at: number, prior: number): number =>
+    ((right[at] ?? 0) + rateStrength * prior) / ((votes[at] ?? 0) + rateStrength)
+  return right.map((_, at) => {
+    const overall = rate(at - (at % width) + table.kinds, allRight / all)
+    return at % width === table.kinds ? overall : rate(at, overall)
+  })
 }

@@ -1,19 +1,7 @@
 import { type Fault, InvalidOptionsError } from '../../errors/index.ts'
-import { type Random, seededRandom } from '../../runtime/index.ts'
-import { fitDawidSkene } from './dawid-skene.ts'
-import { fitDistractors } from './distractor-model.ts'
-import { type FittedWeights, fitWeights } from './fitted-weights.ts'
-import { agreementRates, caution, foresight, holdOut } from './held-out.ts'
-import { type Advice, adviceOf } from './single-or-merge.ts'
-import {
-  Codebook,
-  type CodedVotes,
-  type FittedVotes,
-  type SourceVote,
-  type VoteTable,
-  type VoteTask,
-  voteShare,
-} from './vote-table.ts'
+import { type Fit, fitVotes, judge, localBook } from './fit-votes.ts'
+import type { Advice } from './single-or-merge.ts'
+import type { CodedVotes, SourceVote, VoteTask } from './vote-table.ts'
 
 export interface VoteModelOptions {
   /** Do labels mean the same in every task (`closed`), or only within one (`open`)? Default `auto`: closed up to 12 labels. */
@@ -34,23 +22,6 @@ export interface Verdict {
   readonly basis: 'truths' | 'agreement'
 }
 
-/** How a belief about a task becomes a verdict: fitted to truths, or by caution where there are none. */
-interface Fit {
-  readonly labels: Codebook
-  readonly open: boolean
-  readonly table: VoteTable
-  readonly belief: FittedVotes
-  readonly weights?: FittedWeights
-  readonly caution: number
-  readonly rates: Float64Array
-  readonly advice?: Advice
-}
-
-/** The labels are chosen by this much vote share beside the model's belief: models of votes overrate their own subtlety. */
-const shareInChoice = 0.45
-const closedUpTo = 12
-/** Tasks on which kinds of models are compared. */
-const comparedOn = 2000
 /** A fit is renewed when tasks or truths have grown by this factor. */
 const growth = 1.25
 
@@ -71,8 +42,6 @@ export class VoteModel {
   #seen = 0
   #fitAtTasks = 0
   #fitAtTruths = 0
-  readonly #sources = new Codebook()
-  readonly #kinds = new Codebook()
   #fit: Fit | undefined
 
   /** Throws `InvalidOptionsError`. */
@@ -108,9 +77,16 @@ export class VoteModel {
     return this.skillOf(source) !== undefined
   }
 
-  /** How often a source says what turns out to be believed, 0–1; `undefined` for one never seen. */
-  skillOf(source: string): number | undefined {
-    return this.#fit?.rates[this.#sources.find(source)]
+  /**
+   * How often a source says what turns out to be believed, 0–1, at one kind of task or at all; `undefined` for one never
+   * seen. At a kind it was seldom seen at, it is taken to be as good as at all.
+   */
+  skillOf(source: string, kind?: string): number | undefined {
+    const fit = this.#fit
+    const s = fit?.sources.find(source) ?? -1
+    if (!fit || s < 0) return undefined
+    const found = kind === undefined ? -1 : fit.kinds.find(kind)
+    return fit.rates[s * (fit.kinds.size + 1) + (found < 0 ? fit.kinds.size : found)]
   }
 
   /** Adds tasks, and fits anew when enough has come. A task without votes is ignored; a source's repeated vote counts once. */
@@ -132,27 +108,22 @@ export class VoteModel {
     if (this.#tasks.length < this.#minTasks) return
     this.#fitAtTasks = this.#seen
     this.#fitAtTruths = this.#truths
-    const labels = new Codebook()
-    for (const { votes, truth } of this.#tasks) {
-      for (const vote of votes) labels.code(vote.label)
-      if (truth !== undefined) labels.code(truth)
-    }
-    const open = this.#mode === 'open' || (this.#mode === 'auto' && labels.size > closedUpTo)
-    this.#fit = this.#fitTable(this.#encode(labels, open), labels)
+    this.#fit = fitVotes(this.#tasks, { mode: this.#mode, minTruths: this.#minTruths })
   }
 
   /** What these votes come to; `undefined` before the first fit, for no votes, and for a closed label never seen. */
   posterior(votes: readonly SourceVote[], kind?: string, powers?: readonly number[]): Verdict | undefined {
     const fit = this.#fit
     if (!fit || votes.length === 0) return undefined
-    const book = fit.open ? localBook(votes) : fit.labels
-    if (votes.some(vote => book.find(vote.label) < 0) || (fit.open && book.size > fit.table.labels)) return undefined
+    const book = fit.table.open ? localBook(votes) : fit.labels
+    if (votes.some(vote => book.find(vote.label) < 0) || (fit.table.open && book.size > fit.table.labels))
+      return undefined
     const coded: CodedVotes = {
-      source: votes.map(vote => this.#sources.find(vote.source)),
+      source: votes.map(vote => fit.sources.find(vote.source)),
       label: votes.map(vote => book.find(vote.label)),
       power: powers ?? votes.map(() => 1),
     }
-    const { rank, posterior, fitted } = judge(fit, coded, kind === undefined ? -1 : this.#kinds.find(kind))
+    const { rank, posterior, fitted } = judge(fit, coded, kind === undefined ? -1 : fit.kinds.find(kind))
     return {
       labels: [...new Set(votes.map(vote => vote.label))]
         .map(label => ({ label, code: book.find(label) }))
@@ -161,132 +132,6 @@ export class VoteModel {
       basis: fitted ? 'truths' : 'agreement',
     }
   }
-
-  #encode(labels: Codebook, open: boolean): VoteTable {
-    const tasks: CodedVotes[] = []
-    const truth: number[] = []
-    const kind: number[] = []
-    let most = 0
-    for (const task of this.#tasks) {
-      const book = open ? localBook(task.votes) : labels
-      tasks.push({
-        source: task.votes.map(vote => this.#sources.code(vote.source)),
-        label: task.votes.map(vote => book.code(vote.label)),
-        power: task.votes.map(() => 1),
-      })
-      truth.push(task.truth === undefined ? -1 : book.code(task.truth))
-      kind.push(task.kind === undefined ? -1 : this.#kinds.code(task.kind))
-      most = Math.max(most, book.size)
-    }
-    return {
-      tasks,
-      truth,
-      kind,
-      open,
-      labels: open ? Math.max(10, most + 1) : Math.max(2, labels.size),
-      sources: this.#sources.size,
-      kinds: this.#kinds.size,
-      lead: leads(this.#tasks, this.#sources),
-    }
-  }
-
-  #fitTable(table: VoteTable, labels: Codebook): Fit {
-    const random = seededRandom('vote-model')
-    const known = table.truth.flatMap((truth, t) => (truth < 0 ? [] : [t]))
-    const hasTruths = known.length >= this.#minTruths
-    const { rest, held } = holdOut(table, random)
-    const fitBelief = chooseBelief(table, random, hasTruths)
-    const belief = fitBelief(table)
-    const parts = { labels, open: table.open, table, belief, rates: agreementRates(belief, table) }
-    if (!hasTruths) return { ...parts, caution: caution(fitBelief(rest), rest, held) }
-    const unseen = beliefsWithoutTruth(table, known, fitBelief, random)
-    const labelled = known.flatMap((t, i) => {
-      const [votes, trueLabel, byModel] = [table.tasks[t], table.truth[t], unseen[i]]
-      return votes && trueLabel !== undefined && byModel
-        ? [{ votes, belief: byModel, truth: trueLabel, kind: table.kind[t] ?? -1 }]
-        : []
-    })
-    const weights = fitWeights(table, labelled)
-    const merged = labelled.map(({ votes, belief, kind }) => argmax(weights.posterior(votes, belief, kind)))
-    const advice = adviceOf(table, labelled, merged, this.#sources.texts)
-    return { ...parts, weights, caution: 0, ...(advice && { advice }) }
-  }
-}
-
-/** What is believed of one task, and the order in which its labels are preferred. */
-function judge(
-  fit: Fit,
-  votes: CodedVotes,
-  kind: number,
-): { readonly posterior: Float64Array; readonly rank: Float64Array; readonly fitted: boolean } {
-  const belief = fit.belief.posterior(votes)
-  if (fit.weights) {
-    const posterior = fit.weights.posterior(votes, belief, kind)
-    return { posterior, rank: posterior, fitted: true }
-  }
-  const share = voteShare(votes, fit.table.labels)
-  const mixed = (alpha: number): Float64Array => belief.map((p, k) => (1 - alpha) * p + alpha * (share[k] ?? 0))
-  return { posterior: mixed(fit.caution), rank: mixed(shareInChoice), fitted: false }
-}
-
-type FitBelief = (table: VoteTable) => FittedVotes
-
-/** A model of distractors that overrules the plurality in more of the tasks than this has taken right for wrong. */
-const mostOverruled = 0.35
-
-/**
- * Which kind of model foresees the votes set aside best: the confusions of labels, or distractors, or these and levels of
- * difficulty. Distractors that overrule the plurality too often are not believed without truths that bear it out.
- */
-function chooseBelief(table: VoteTable, random: Random, hasTruths: boolean): FitBelief {
-  const { rest, held } = holdOut(sample(table, comparedOn, random), random)
-  const flat: FitBelief = given => fitDistractors(given, 1)
-  const steep: FitBelief = given => fitDistractors(given, 3)
-  const fallback = rest.open ? byShare : fitDawidSkene
-  if (rest.labels < 3) return fallback
-  const flatScore = foresight(flat(rest), held)
-  if (!rest.open && foresight(fallback(rest), held) >= flatScore) return fallback
-  const distractors = foresight(steep(rest), held) > flatScore ? [steep, flat] : [flat]
-  return distractors.find(fit => hasTruths || overruled(fit(rest), rest) <= mostOverruled) ?? fallback
-}
-
-const byShare: FitBelief = ({ labels }) => ({
-  posterior: votes => voteShare(votes, labels),
-  likelihood: () => 1 / labels,
-  expected: () => 1 / labels,
-})
-
-/** The share of tasks in which a model prefers another label than most voters. */
-function overruled(model: FittedVotes, table: VoteTable): number {
-  const against = table.tasks.filter(votes => {
-    const share = voteShare(votes, table.labels)
-    return (share[argmax(model.posterior(votes))] ?? 0) < Math.max(...share)
-  })
-  return against.length / Math.max(1, table.tasks.length)
-}
-
-/** About `size` of the tasks. */
-function sample(table: VoteTable, size: number, random: Random): VoteTable {
-  const kept = table.tasks.map(() => random() * table.tasks.length < size)
-  const among = <T>(list: readonly T[]): readonly T[] => list.filter((_, t) => kept[t])
-  return { ...table, tasks: among(table.tasks), truth: among(table.truth), kind: among(table.kind) }
-}
-
-/** For each known task, what a model believes that was told only the other half of the truths. */
-function beliefsWithoutTruth(
-  table: VoteTable,
-  known: readonly number[],
-  fitBelief: (table: VoteTable) => FittedVotes,
-  random: Random,
-): readonly (Float64Array | undefined)[] {
-  const half = new Map(known.map(t => [t, random() < 0.5]))
-  const without = (side: boolean): FittedVotes =>
-    fitBelief({ ...table, truth: table.truth.map((truth, t) => (half.get(t) === side ? -1 : truth)) })
-  const models = { true: without(true), false: without(false) }
-  return known.map(t => {
-    const votes = table.tasks[t]
-    return votes && models[`${half.get(t) === true}`].posterior(votes)
-  })
 }
 
 function withoutRepeats(votes: readonly SourceVote[]): readonly SourceVote[] {
@@ -295,32 +140,4 @@ function withoutRepeats(votes: readonly SourceVote[]): readonly SourceVote[] {
     const key = JSON.stringify([source, label])
     return !seen.has(key) && seen.add(key)
   })
-}
-
-/** The labels of one task, in an order that does not depend on that of the votes. */
-function localBook(votes: readonly SourceVote[]): Codebook {
-  const book = new Codebook()
-  for (const label of votes.map(vote => vote.label).sort()) book.code(label)
-  return book
-}
-
-/** By source: its believed skill in log-odds above the average of those whose skill is believed. */
-function leads(tasks: readonly VoteTask[], sources: Codebook): readonly number[] {
-  const sums = sources.texts.map(() => ({ total: 0, votes: 0 }))
-  for (const task of tasks) {
-    for (const { source, skill } of task.votes) {
-      const sum = sums[sources.find(source)]
-      if (!sum || skill === undefined || !(skill >= 0 && skill <= 1)) continue
-      const p = Math.min(0.99, Math.max(0.01, skill))
-      sum.total += Math.log(p / (1 - p))
-      sum.votes++
-    }
-  }
-  const voiced = sums.filter(sum => sum.votes > 0)
-  const average = voiced.reduce((all, sum) => all + sum.total / sum.votes, 0) / Math.max(1, voiced.length)
-  return sums.map(sum => (sum.votes === 0 ? 0 : sum.total / sum.votes - average))
-}
-
-function argmax(values: Float64Array): number {
-  return values.reduce((best, value, i) => (value > (values[best] ?? -Infinity) ? i : best), 0)
 }
