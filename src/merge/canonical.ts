@@ -13,7 +13,8 @@ export function canonicalChoice(text: string): string {
 
 /** One text per value: object keys sorted, strings as in `canonicalText`, `-0` as `0`. */
 export function canonicalValue(value: JsonValue, caseSensitive = false): string {
-  return canonicalJson(normalized(value, caseSensitive))
+  if (typeof value === 'string') return JSON.stringify(canonicalText(value, caseSensitive))
+  return typeof value === 'object' ? canonicalJson(normalized(value, caseSensitive)) : String(value)
 }
 
 function normalized(value: JsonValue, caseSensitive: boolean): JsonValue {

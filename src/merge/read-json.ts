@@ -19,6 +19,8 @@ const maxTries = 20
  * out, never guessed. `undefined` where there is no object or list. One pass, linear in the text; never throws.
  */
 export function readJson(text: string): ReadJson | undefined {
+  const whole = readWhole(text)
+  if (whole) return whole
   let best: ReadJson | undefined
   // Prose may hold brackets of its own: the longest reading wins.
   let longest = 0
@@ -33,6 +35,31 @@ export function readJson(text: string): ReadJson | undefined {
     start = nextOpening(text, value === undefined ? start + 1 : reader.at)
   }
   return best
+}
+
+/** The platform's own parser, for what is JSON and nothing else: no key twice, no number out of range. */
+function readWhole(text: string): ReadJson | undefined {
+  const trimmed = text.trim()
+  if (!/^[[{]/u.test(trimmed)) return undefined
+  try {
+    const value = JSON.parse(trimmed) as JsonValue
+    const keys = countKeys(value, 0)
+    const written = trimmed.match(/"(?:[^"\\]|\\.)*"\s*:/gsu)?.length ?? 0
+    return keys === written ? { value, truncated: false, oddities: [] } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** `NaN` where a number is out of range, or where it is nested too deep. */
+function countKeys(value: JsonValue, depth: number): number {
+  if (typeof value === 'number') return Number.isFinite(value) ? 0 : Number.NaN
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth > maxDepth) return Number.NaN
+  const members = Object.values(value) as readonly JsonValue[]
+  let keys = Array.isArray(value) ? 0 : members.length
+  for (const member of members) keys += countKeys(member, depth + 1)
+  return keys
 }
 
 function nextOpening(text: string, from: number): number {
