@@ -149,6 +149,15 @@ function sharpnessOf(judged: readonly Judged[]): number {
   return grid.reduce((best, sharpness) => (surprise(sharpness) < surprise(best) ? sharpness : best))
 }
 
+/** How often an example of a label gets a larger share of it than one of another label: the area under the ROC curve. */
+function areaUnderCurve(judged: readonly Judged[], label: number): number {
+  const sorted = judged.toSorted((a, b) => (a.shares[label] ?? 0) - (b.shares[label] ?? 0))
+  let ranks = 0
+  for (const [rank, { example }] of sorted.entries()) if (example.label === label) ranks += rank + 1
+  const own = judged.filter(({ example }) => example.label === label).length
+  return (ranks - (own * (own + 1)) / 2) / (own * (judged.length - own))
+}
+
 function report(name: string, judged: readonly Judged[], labels: readonly string[]): void {
   const groups = Map.groupBy(judged, ({ example }) => `${example.source}/${labels[example.label]}`)
   const recalls = labels.map(() => [] as number[])
@@ -166,6 +175,8 @@ function report(name: string, judged: readonly Judged[], labels: readonly string
   console.log(
     `${name}: recall by label, sources alike: ${labels.map((label, k) => `${label} ${mean(recalls[k] ?? []).toFixed(2)}`).join(', ')}`,
   )
+  const areas = labels.map((label, k) => `${label} ${areaUnderCurve(judged, k).toFixed(3)}`)
+  console.log(`${name}: area under the curve ${areas.join(', ')}`)
   console.log(
     `${name}: macro-F1 ${mean(f1.filter(value => !Number.isNaN(value))).toFixed(3)} (${f1.map(value => value.toFixed(2)).join(' ')})`,
   )

@@ -34,12 +34,13 @@ const shapes: Readonly<Record<string, (shape: Shape, per50: number) => number>> 
   stops: shape => Math.log1p(shape.stops) / 2,
 }
 
-/** Two things that say more together than each alone. */
-const pairs: readonly (readonly [string, string])[] = [
-  ['negation', 'you'],
-  ['negation', 'exclamations'],
-  ['you', 'exclamations'],
-  ['you', 'questions'],
+/** Two things that say more together than each alone; after `-`, the second is absent. */
+const pairs: readonly (readonly [string, '+' | '-', string])[] = [
+  ['negation', '+', 'you'],
+  ['negation', '+', 'exclamations'],
+  ['you', '+', 'exclamations'],
+  ['you', '+', 'questions'],
+  ['exclamations', '-', 'joy'],
 ]
 
 /**
@@ -50,12 +51,14 @@ export const featureNames: readonly string[] = [
   ...groups,
   ...groups.map(group => `${group} within`),
   ...Object.keys(shapes),
-  ...pairs.map(pair => pair.join('+')),
+  ...pairs.map(pair => pair.join('')),
   'bias',
 ]
 
 const shapeFunctions = Object.values(shapes)
-const pairIndexes = pairs.map(([a, b]) => [featureNames.indexOf(a), featureNames.indexOf(b)] as const)
+const pairIndexes = pairs.map(
+  ([a, sign, b]) => [featureNames.indexOf(a), featureNames.indexOf(b), sign === '+'] as const,
+)
 
 /** How many words at each end count as its ends. */
 const EDGE_WORDS = 12
@@ -80,7 +83,9 @@ export function featuresOf(scan: Scan): Float64Array {
   for (let i = 0; i < at; i++) if (features[i] !== 0) features[i] = Math.log1p(features[i] ?? 0)
   const per50 = Math.max(1, shape.chars / 50)
   for (const value of shapeFunctions) features[at++] = value(shape, per50)
-  for (const [a, b] of pairIndexes) features[at++] = (features[a] ?? 0) > 0 && (features[b] ?? 0) > 0 ? 1 : 0
+  for (const [a, b, both] of pairIndexes) {
+    features[at++] = (features[a] ?? 0) > 0 && (features[b] ?? 0) > 0 === both ? 1 : 0
+  }
   features[at] = 1
   return features
 }

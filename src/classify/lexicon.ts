@@ -244,6 +244,10 @@ export const lexicon = {
     recommendation recommendations suggest suggestion habits time_management productivity beginner beginners hacks
     should_i what_if imagine_if what_would would_you would_it could_you can_you can_i help_me please give_me show_me
     i_want i_need i_would_like i'd_like want_to need_to let_me make_sure`,
+  emphasis: `
+    just even ever so such all always never every really totally completely absolutely literally actually still again only
+    whole entire very too much enough
+    太 都 就 真 总是 每次`,
   negation: `
     no not never none nothing nobody nowhere don't dont doesn't doesnt didn't didnt isn't isnt wasn't wasnt aren't won't
     wont can't cant couldn't couldnt wouldn't wouldnt shouldn't haven't hasn't hadn't ain't neither nor without cannot 不
@@ -262,7 +266,18 @@ export const lexicon = {
     kick_your kick_his sue make_me made_me supposed_to have_to should_have should've would_you_just will_you_stop
     can_you_just can_you_please can_you_not does_this_even is_this_even why_is_this why_does_this why_isn't why_can't
     why_won't how_hard how_hard_is nobody_can no_one_can give_up_on waste_of waste_of_time waste_my worst_ever the_worst
-    makes_me_mad pisses drives_me drive_me_crazy last_straw had_it_with cheat cheated betray betrayed`,
+    makes_me_mad pisses drives_me drive_me_crazy last_straw had_it_with cheat cheated betray betrayed do_you_have
+    any_idea what_do_you want_from_me wrong_with_you matter_with_you your_problem out_of_mind lost_your_mind
+    are_you_crazy are_you_insane are_you_out such_a you're_such you_are_such you_idiot you_jerk you_liar don't_touch
+    don't_talk don't_ever don't_you_ever never_again last_time i_asked_you i_said_no i_mean_it i_don't_believe it's_over
+    we're_done i'm_done i'm_through forget_it give_me_back give_it_back put_it_down put_that_down get_over get_your
+    get_your_hands take_your keep_your that's_my it's_my you_took you_stole you_ruined you_broke you_ate you_made
+    you_made_me you_let you_forgot you_left you_knew you_know_what you_were_supposed you_were_gonna you_want_me
+    yes_you_did yes_you_are no_you_didn't no_you_don't no_you're stay_away stay_out back_off look_at_this listen_to_me
+    look_what oh_really oh_sure yeah_right thanks_a_lot for_nothing thanks_for_nothing great_now well_excuse
+    in_the_world on_earth in_hell like_hell the_fact_that because_of_you how_long_have why_on_earth why_do_you why_do_i
+    why_must why_should what_kind_of that's_it that_is_it that's_not_what not_what_i should_be_ashamed
+    ashamed_of_yourself grow_up lie_to_me lied_to_me treat_me treated_me respect disrespect`,
   you: `
     you your you're yours yourself`,
   errand: `

@@ -9,23 +9,24 @@ syntax	152	18	-18	-19	-19	-19
 math	10	226	-40	-40	-58	-61
 wordProblem	-41	159	-43	-40	-5	-11
 evidence	-38	-59	195	-19	-40	-38
-science	-39	-40	180	-21	-4	-19
+science	-39	-40	180	-21	-4	-20
 explain	-40	-41	136	-37	-16	17
 rewrite	-60	-61	-61	327	-43	-7
 tongues	-37	-39	-39	177	-40	16
 passage	-7	-23	-5	85	-62	-7
 feelings	-78	-59	-19	-20	217	-41
-people	-59	1	-40	-22	104	16
+people	-59	1	-40	-22	104	17
 burden	-39	-16	-15	-20	92	17
-self	-40	-46	-65	-17	137	31
-others	-16	9	-21	-16	36	-2
+self	-40	-46	-65	-18	137	32
+others	-16	9	-21	-16	35	-1
 us	0	-1	-1	-18	22	17
 question	-21	-2	20	-20	-18	70
 whatIs	-3	10	50	11	-22	30
-why	-3	10	53	-16	2	11
+why	-3	10	53	-16	1	11
 advice	22	-20	-4	3	32	52
+emphasis	0	1	-3	0	6	-5
 negation	-1	-1	-2	1	7	-5
-rebuke	-1	0	-1	1	2	-2
+rebuke	-1	0	-1	1	2	-1
 you	-1	1	-23	6	13	42
 errand	-38	-33	-34	-36	-41	182
 make	-6	-62	-39	-19	-43	149
@@ -45,11 +46,10 @@ confusion	-5	-22	-17	-17	17	25
 making	15	-4	-3	1	-2	-7
 image	6	-20	-19	0	-20	35
 act	7	2	-17	0	-39	67
-thrift	0	-1	0	2	0	0
 language within	62	-7	0	-8	-12	-8
 code within	53	0	-9	-5	-16	-11
-syntax within	36	3	-3	-3	-5	-9
-math within	-1	53	-9	-6	-13	-17
+syntax within	36	3	-3	-3	-5	-8
+math within	-1	53	-9	-6	-13	-16
 wordProblem within	-8	46	-13	-4	-5	-12
 evidence within	-8	-11	36	2	-9	-10
 science within	-9	-7	31	2	-1	-5
@@ -57,19 +57,20 @@ explain within	-8	-7	26	-6	-4	3
 rewrite within	-11	-12	-12	66	-9	-4
 tongues within	-7	-8	-8	37	-8	2
 passage within	-3	0	-3	20	-13	-5
-feelings within	-16	-12	-6	3	44	-12
+feelings within	-16	-12	-6	3	44	-11
 people within	-13	2	-7	2	21	-4
 burden within	-8	-1	-6	3	18	-2
-self within	-7	-10	-14	5	29	-4
-others within	-7	12	-11	20	3	-19
+self within	-7	-10	-14	5	29	-3
+others within	-7	12	-11	19	3	-18
 us within	-1	-1	-1	2	4	1
 question within	-4	-1	9	2	-5	4
 whatIs within	-1	3	12	2	-4	3
 why within	-1	5	11	-3	-1	1
 advice within	4	-3	-1	3	6	8
+emphasis within	0	4	-4	9	0	-10
 negation within	-1	1	-3	10	1	-7
-rebuke within	0	1	-1	3	0	-3
-you within	2	1	-6	6	1	3
+rebuke within	0	1	-1	4	0	-3
+you within	2	1	-6	5	1	4
 errand within	-6	-5	-8	3	-10	26
 make within	-5	-11	-8	2	-9	27
 fact within	-5	-7	21	2	-10	6
@@ -80,11 +81,11 @@ extract within	3	1	0	4	-1	-3
 verify within	2	1	-1	2	-1	-2
 reason within	2	8	-2	3	0	-3
 anger within	-7	-8	-5	-1	15	2
-trouble within	2	-1	-7	6	8	-7
+trouble within	2	-1	-7	5	8	-7
 sorrow within	-8	-8	-5	0	19	-2
 fear within	-8	-8	-5	-1	15	-1
 joy within	-7	-8	-8	3	-1	9
-confusion within	0	-3	-3	0	3	-2
+confusion within	0	-3	-3	0	3	-1
 making within	0	1	-1	5	-1	-3
 image within	0	-4	-4	1	-4	7
 act within	-1	3	-1	6	-9	6
@@ -111,23 +112,23 @@ otherLetters	0	0	0	2	0	-1
 quotes	1	1	-1	3	-1	-3
 ellipses	1	-2	-2	10	-2	-4
 emoji	0	0	0	2	0	-1
-stops	6	11	-7	8	2	-19
+stops	6	11	-7	7	2	-18
 negation+you	-1	1	-1	2	-1	-1
 you+exclamations	0	0	0	2	-1	-1
 you+questions	0	0	2	3	-3	-2
-bias	2	-2	52	7	-9	46`
+bias	2	-3	52	6	-9	46`
 
 export const formWeights = `simple-query	complex-reasoning	data-extraction	creative	validation
 code	0	-3	2	-3	5
 syntax	0	-2	-2	7	-3
-math	-16	52	-13	-37	14
+math	-16	52	-13	-37	15
 wordProblem	-1	2	-1	-2	1
 evidence	-41	47	-4	-3	1
 science	-2	3	0	1	-2
 explain	2	-7	-3	0	8
 rewrite	2	-31	-12	17	24
 tongues	-1	-1	4	-2	-1
-passage	-32	8	54	-11	41
+passage	-32	8	54	-10	41
 feelings	-3	-3	-1	4	3
 people	23	-1	-7	-5	-10
 self	13	-6	-7	-14	15
@@ -137,16 +138,17 @@ question	44	-3	15	-25	-7
 whatIs	13	-1	1	-8	-6
 why	5	-9	-5	-2	11
 advice	1	-13	-2	4	9
+emphasis	-3	-1	5	-1	-1
 negation	-6	6	-7	-4	11
-rebuke	-2	-1	-2	-1	6
-you	-5	-13	2	10	6
+rebuke	-2	4	-4	-2	4
+you	-5	-13	2	9	6
 errand	54	-21	-13	8	-16
-make	-34	-42	-29	187	-46
+make	-34	-42	-30	187	-46
 fact	51	-18	15	-5	-7
 chat	48	-24	-29	6	-1
 leisure	1	3	-2	-1	-1
 place	-2	-5	0	4	4
-extract	8	4	141	-37	-7
+extract	7	4	141	-37	-7
 verify	-32	7	-16	-34	159
 reason	-37	123	-15	-11	24
 trouble	-3	0	-5	0	8
@@ -163,46 +165,47 @@ code within	-4	-2	9	1	-5
 syntax within	-3	-1	9	-1	-4
 math within	-8	6	9	-5	-2
 wordProblem within	-8	8	5	2	-6
-evidence within	-11	7	4	5	-6
+evidence within	-11	8	4	5	-6
 science within	-6	5	12	-5	-6
 explain within	-4	2	5	-3	-1
-rewrite within	-7	-19	-1	-3	30
+rewrite within	-7	-19	-2	-3	30
 tongues within	-3	-6	15	-3	-4
-passage within	-26	10	24	-22	26
-feelings within	-5	-7	12	4	-3
+passage within	-26	9	24	-22	26
+feelings within	-5	-7	11	4	-3
 people within	-6	-8	11	2	1
 burden within	-5	-5	14	-1	-3
-self within	-4	3	-11	3	10
-others within	-25	13	28	-8	-8
+self within	-4	2	-12	3	10
+others within	-25	13	27	-8	-8
 us within	-1	1	-4	6	-2
-question within	-1	9	16	-8	-11
+question within	-1	9	15	-8	-11
 whatIs within	-2	0	-1	-2	4
 why within	-4	13	-7	-4	1
 advice within	-3	-4	3	-4	8
-negation within	-5	4	-3	0	4
-rebuke within	-1	-2	0	1	2
+emphasis within	-7	2	12	0	-8
+negation within	-5	4	-4	0	4
+rebuke within	-1	-1	0	2	1
 you within	-5	-4	-1	2	8
-errand within	0	-3	11	0	-4
+errand within	0	-3	10	0	-4
 make within	-14	-25	23	32	-8
-fact within	1	-17	32	-12	4
-chat within	3	-5	1	-1	3
+fact within	1	-17	32	-12	3
+chat within	3	-6	0	-1	3
 leisure within	-5	2	10	-1	-5
 place within	-7	-17	21	5	-2
 extract within	-8	7	31	-7	-1
 verify within	-10	4	-3	-10	36
-reason within	-12	40	-2	-3	-7
+reason within	-12	40	-3	-2	-6
 anger within	-2	-1	3	0	0
 trouble within	-5	5	0	2	-2
-sorrow within	-2	-4	6	2	-3
+sorrow within	-2	-4	5	2	-2
 fear within	-1	-1	-4	4	2
-joy within	-3	-4	0	-1	8
+joy within	-3	-4	0	-1	9
 confusion within	-6	4	-2	-4	9
-making within	-3	-3	8	1	-4
+making within	-3	-3	8	2	-4
 image within	-1	-1	2	-1	-1
-act within	-5	-4	9	3	-4
+act within	-5	-4	9	3	-3
 haste within	-1	0	2	1	-3
 stakes within	-1	-2	3	2	-1
-length	-120	50	25	17	29
+length	-120	49	25	17	29
 lines	4	26	2	-23	-9
 digits	-11	-5	13	-1	5
 numbers	-7	-2	2	2	5
@@ -214,54 +217,57 @@ commands	-36	72	0	-24	0
 choices	-54	132	-10	-57	1
 question	46	3	3	-41	13
 questions	15	-3	-19	-33	40
-shouted	-5	-6	3	6	1
+shouted	-5	-6	3	6	2
 quotes	-16	-1	-5	-7	30
 indented	-2	-1	5	-3	1
 parentheses	-3	10	-4	0	-3
 ellipses	-2	-13	15	4	-4
 stops	-26	2	15	5	4
 you+questions	-7	-10	-1	9	10
-bias	189	-30	-114	23	-68`
+bias	189	-30	-115	23	-68`
 
 export const emotionWeights = `frustrated	sad	anxious	confused	positive	neutral
-syntax	0	1	-2	0	0	1
-science	0	1	2	-1	-2	0
-passage	0	0	-1	2	0	0
-feelings	15	55	54	-9	-26	-19
-people	-1	4	-1	-1	-2	0
-burden	9	11	20	-1	1	1
-self	-10	20	19	13	5	-27
-others	-1	1	4	-1	0	-3
-question	-1	-1	1	31	-11	10
+syntax	-1	1	-2	0	0	1
+wordProblem	-1	0	-1	1	-1	2
+science	0	1	2	-1	-1	0
+passage	-1	0	-1	2	0	0
+feelings	14	55	54	-9	-25	-18
+people	-2	4	0	-1	-2	1
+burden	9	10	20	-1	1	1
+self	-14	19	19	14	6	-24
+others	6	4	5	1	2	2
+question	-1	-1	1	31	-11	11
 whatIs	-1	-1	0	3	-1	0
-why	13	-2	-1	48	-11	-2
-advice	-2	1	-1	1	1	-1
-negation	29	5	1	24	-24	0
-rebuke	87	2	-1	10	-29	-18
-you	17	4	-9	2	7	0
-errand	1	-3	-1	1	0	2
-make	0	-1	0	-1	2	-1
-fact	0	0	-1	3	-1	-1
-chat	-9	-5	-7	2	47	1
-leisure	0	-1	2	-1	0	0
-verify	-1	0	-1	3	0	-1
-reason	0	-2	-2	5	-2	1
-anger	113	5	9	-6	-44	-27
-trouble	47	9	6	17	-19	1
-sorrow	-8	141	0	-8	-27	-19
+why	12	-2	-1	48	-11	-1
+advice	-2	1	-1	1	1	0
+emphasis	12	8	1	-2	4	-9
+negation	26	5	1	25	-24	2
+rebuke	103	2	0	10	-28	-17
+you	14	4	-9	2	7	2
+errand	0	-3	-1	1	0	3
+make	-1	-1	1	-1	2	0
+fact	-1	0	-1	3	-1	-1
+chat	-12	-5	-6	3	47	3
+verify	-1	0	-1	3	0	0
+reason	0	-2	-2	5	-2	2
+anger	111	5	9	-6	-43	-26
+trouble	45	8	7	17	-19	2
+sorrow	-8	141	1	-8	-27	-19
 fear	1	1	138	-8	-24	-18
-joy	-52	-24	-27	-27	131	-21
-confusion	4	-4	4	123	-22	-4
-making	-1	0	2	-1	0	-1
-act	-1	-1	-1	0	0	2
-haste	19	1	40	0	1	-1
+joy	-52	-25	-27	-27	131	-21
+confusion	2	-4	4	124	-22	-3
+making	-1	0	3	-1	0	0
+act	-1	-1	-1	0	1	3
+haste	19	1	40	0	1	0
 feelings within	14	28	28	0	-14	-7
 burden within	7	7	14	0	0	0
 self within	0	7	7	7	0	-7
+others within	10	3	0	0	0	0
 question within	0	0	0	21	-7	7
 why within	11	0	0	28	-7	0
+emphasis within	14	4	0	0	0	-7
 negation within	17	7	7	7	-14	0
-rebuke within	63	0	0	7	-21	-14
+rebuke within	77	0	0	7	-21	-14
 you within	14	0	0	0	0	0
 chat within	-7	0	0	0	21	7
 anger within	70	7	0	0	-28	-14
@@ -271,138 +277,141 @@ fear within	7	7	70	0	-14	-7
 joy within	-35	-14	-14	-14	70	-7
 confusion within	7	0	7	70	-14	0
 haste within	14	0	28	0	0	0
-length	-1	0	1	2	2	-3
-digits	-1	0	-1	-1	1	3
-numbers	-1	0	-1	-1	0	2
-brackets	-4	-1	-1	1	0	4
-operators	-1	0	0	0	-1	2
-question	-4	-3	-3	47	-13	7
-questions	-6	-5	5	76	-24	5
-exclamation	-3	0	-2	-1	5	2
-exclamations	30	-1	18	-23	48	-17
-questionAndExclamation	49	0	9	11	-10	-10
-shouted	36	-3	9	2	-1	7
+length	31	8	1	3	-6	-28
+digits	-2	0	-1	-1	1	3
+numbers	-1	0	-1	-1	1	2
+brackets	-5	-1	-1	1	1	5
+operators	-1	0	0	0	0	2
+question	-5	-3	-3	47	-13	7
+questions	-7	-5	5	76	-24	5
+exclamation	-6	0	-2	-1	7	3
+exclamations	29	0	16	-22	41	-24
+questionAndExclamation	48	0	9	12	-10	-9
+shouted	34	-3	8	2	0	8
 parentheses	-1	3	0	0	-1	-1
-ellipses	8	28	10	21	-9	2
-emoji	-1	3	0	-1	2	-3
-stops	3	2	0	-7	3	-2
-negation+you	27	0	-4	6	-10	2
-negation+exclamations	38	0	9	1	-19	-9
-you+exclamations	18	0	-1	-1	4	0
+ellipses	7	28	10	21	-8	2
+emoji	-1	3	0	-1	2	-2
+stops	1	2	1	-7	4	0
+negation+you	26	0	-4	6	-9	2
+negation+exclamations	36	0	9	1	-18	-8
+you+exclamations	16	0	-1	0	5	1
 you+questions	12	-1	-2	8	-11	-1
-bias	-2	4	7	-4	16	79`
+exclamations-joy	60	2	28	0	-48	-21
+bias	-26	0	8	-2	24	95`
 
 export const aidWeights = `none	tools	images
 language	11	-5	-6
-code	85	-42	-61
-math	49	-29	-38
-wordProblem	39	-21	-18
-evidence	-12	-7	19
+code	80	-40	-57
+math	46	-27	-36
+wordProblem	37	-20	-17
+evidence	-11	-7	18
 science	3	1	-4
-explain	2	-10	8
-rewrite	15	-8	-8
+explain	2	-9	7
+rewrite	14	-7	-7
 tongues	2	0	-2
-passage	25	-13	-12
-feelings	76	-76	-54
-people	4	-11	7
-burden	-3	5	-2
-self	-16	61	-45
-others	20	-33	13
+passage	23	-13	-11
+feelings	71	-72	-51
+people	3	-10	7
+burden	-3	4	-2
+self	-16	58	-42
+others	18	-31	13
 us	1	1	-2
 question	-2	0	2
-whatIs	-11	3	8
-why	17	-22	5
-advice	-15	38	-23
-negation	10	-4	-7
-you	-1	12	-11
-errand	-41	144	-31
-make	75	-70	-24
-fact	-11	9	2
+whatIs	-11	3	7
+why	16	-21	5
+advice	-14	36	-22
+emphasis	10	-2	-8
+negation	10	-3	-6
+rebuke	-3	-4	7
+you	-1	11	-11
+errand	-39	136	-29
+make	71	-66	-22
+fact	-10	8	2
 chat	1	2	-3
-leisure	-8	8	0
-place	-2	47	-9
-extract	-1	7	-7
+leisure	-7	7	0
+place	-2	44	-8
+extract	-1	7	-6
 verify	4	0	-4
 reason	-4	-5	9
 anger	-2	-1	3
-trouble	10	-2	-8
-sorrow	3	-1	-2
-fear	0	3	-4
+trouble	9	-1	-8
+sorrow	2	-1	-2
+fear	0	3	-3
 joy	4	0	-4
-confusion	-42	-35	76
-making	16	-13	-3
-image	-93	-52	324
-act	-33	163	-22
-haste	2	36	-2
+confusion	-39	-33	72
+making	15	-13	-3
+image	-87	-49	306
+act	-31	154	-21
+haste	2	34	-2
 thrift	2	-1	-1
 language within	-1	2	-1
-code within	14	-4	-14
+code within	14	-3	-14
 syntax within	3	1	-4
-math within	14	-4	-14
-wordProblem within	33	-16	-17
+math within	13	-3	-13
+wordProblem within	31	-14	-16
 evidence within	2	1	-3
-science within	6	-2	-5
+science within	6	-2	-4
 explain within	3	0	-3
 rewrite within	2	0	-2
 tongues within	2	-1	-1
-passage within	8	-3	-5
-feelings within	26	-20	-16
-people within	12	-5	-7
-burden within	11	-5	-6
-self within	13	-4	-9
-others within	45	-20	-25
+passage within	7	-3	-5
+feelings within	24	-19	-15
+people within	11	-5	-7
+burden within	10	-5	-5
+self within	11	-3	-9
+others within	42	-19	-23
 us within	3	-1	-2
 question within	3	4	-7
 whatIs within	1	1	-2
-why within	11	-6	-5
+why within	10	-5	-5
 advice within	-1	6	-4
-negation within	10	-6	-4
-rebuke within	3	-2	-2
+emphasis within	15	-8	-7
+negation within	9	-5	-4
+rebuke within	3	-1	-2
 you within	1	4	-5
-errand within	9	18	-12
-make within	17	-12	-9
+errand within	8	17	-11
+make within	16	-11	-8
 fact within	-2	10	-8
-chat within	10	-3	-7
+chat within	9	-3	-6
 leisure within	7	-2	-5
-place within	5	6	-3
+place within	4	6	-3
 extract within	1	1	-2
 verify within	2	-1	-1
 reason within	4	-1	-3
 anger within	3	-2	-1
-trouble within	13	-7	-5
+trouble within	11	-7	-5
 sorrow within	3	-2	-1
-fear within	2	0	-2
+fear within	2	0	-1
 joy within	4	-1	-3
 confusion within	6	-1	-5
 making within	5	-2	-3
-image within	-13	-7	56
-act within	1	27	-6
-haste within	3	6	-1
-length	-4	-13	16
-lines	31	-18	-13
-digits	14	36	-50
-numbers	14	19	-33
-codeSigns	4	-3	-2
+image within	-13	-7	53
+act within	1	25	-6
+haste within	3	5	-1
+length	-4	-12	16
+lines	29	-17	-12
+digits	13	34	-47
+numbers	13	18	-31
+codeSigns	4	-3	-1
 brackets	2	-2	0
 identifiers	1	3	-3
 operators	5	0	-5
-commands	-1	2	-1
-choices	16	-11	-5
-question	-30	-34	64
-questions	-38	-46	84
-shouted	-2	9	-7
+commands	-1	2	0
+choices	15	-10	-5
+question	-28	-32	60
+questions	-36	-44	79
+shouted	-2	8	-6
 quotes	-4	11	-7
-indented	2	-1	-1
 parentheses	2	0	-2
-ellipses	4	-2	-1
-stops	46	-15	-31
-you+questions	-18	19	-2
-bias	47	18	-65`
+ellipses	3	-2	-1
+stops	43	-14	-29
+you+questions	-17	18	-2
+bias	45	17	-62`
 
 export const topicWeights = `same	new
 code	4	-4
-syntax	-14	14
-math	-4	4
+syntax	-15	15
+math	-5	5
 evidence	-4	4
 science	-8	8
 explain	14	-14
@@ -410,47 +419,48 @@ rewrite	-4	4
 tongues	-14	14
 passage	-6	6
 feelings	5	-5
-people	-21	21
+people	-20	20
 burden	-11	11
 self	-14	14
-others	20	-20
-us	-11	11
+others	19	-19
+us	-12	12
 question	2	-2
-whatIs	-28	28
+whatIs	-24	24
 why	11	-11
 advice	4	-4
-negation	10	-10
-rebuke	10	-10
-you	-25	25
+emphasis	11	-11
+negation	9	-9
+rebuke	-12	12
+you	-22	22
 errand	-19	19
-make	4	-4
-fact	-12	12
+make	3	-3
+fact	-11	11
 chat	-30	30
-leisure	-16	16
-place	-20	20
+leisure	-17	17
+place	-21	21
 extract	6	-6
 verify	4	-4
-reason	-3	3
-anger	-4	4
-trouble	-10	10
+reason	-2	2
+anger	-2	2
+trouble	-11	11
 fear	-3	3
 joy	9	-9
-confusion	15	-15
-making	6	-6
+confusion	17	-17
+making	7	-7
 act	9	-9
-haste	9	-9
+haste	10	-10
 stakes	2	-2
 thrift	-6	6
-words shared with the last turn	43	-43
-with the turn before it	18	-18
+words shared with the last turn	44	-44
+with the turn before it	17	-17
 with the turns before that	6	-6
 none shared with the last two	-13	13
 content words	-10	10
-groups shared with the last turn	12	-12
-asks	-12	12
+groups shared with the last turn	11	-11
+asks	-11	11
 last turn asked	34	-34
 asks unasked	-16	16
-answers without asking	30	-30
+answers without asking	29	-29
 ends with a question	-4	4
 first turn	65	-65
 content words of a question	-16	16
