@@ -74,3 +74,10 @@ export async function collect(events: AsyncIterable<ChatEvent> | Iterable<ChatEv
   for await (const event of events) collector.add(event)
   return collector.response()
 }
+
+/** The same for events that are all there. */
+export function collectNow(events: Iterable<ChatEvent>): ChatResponse {
+  const collector = new Collector()
+  for (const event of events) collector.add(event)
+  return collector.response()
+}

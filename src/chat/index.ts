@@ -1,4 +1,4 @@
-export { Collector, collect } from './collect.ts'
+export { Collector, collect, collectNow } from './collect.ts'
 export { type ChatEvent, type FinishEvent, isContent } from './events.ts'
 export { canonicalJson, type JsonObject, type JsonValue } from './json.ts'
 export { replay } from './replay.ts'

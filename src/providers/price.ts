@@ -21,5 +21,13 @@ export function priceOf(usage: Usage, model: ModelInfo, atMs: number): number | 
 
 function applies(price: Price, inputTokens: number, atMs: number): boolean {
   const { fromMs = -Infinity, untilMs = Infinity, aboveInputTokens = -1 } = price
-  return atMs >= fromMs && atMs < untilMs && inputTokens > aboveInputTokens
+  return atMs >= fromMs && atMs < untilMs && inputTokens > aboveInputTokens && atHour(price, atMs)
+}
+
+function atHour({ utcHours, utcDays }: Price, atMs: number): boolean {
+  if (!utcHours && !utcDays) return true
+  const at = new Date(atMs)
+  const hour = at.getUTCHours() + at.getUTCMinutes() / 60
+  const inHours = !utcHours || utcHours.some(([from, until]) => hour >= from && hour < until)
+  return inHours && (!utcDays || utcDays.includes(at.getUTCDay()))
 }

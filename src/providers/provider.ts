@@ -15,6 +15,10 @@ export interface Price {
   readonly fromMs?: number
   readonly untilMs?: number
   readonly aboveInputTokens?: number
+  /** Hours of the day, UTC, from the first up to the second: peak prices. Default: all day. */
+  readonly utcHours?: readonly (readonly [from: number, until: number])[]
+  /** Days of the week, UTC, 0 for Sunday. Default: every day. */
+  readonly utcDays?: readonly number[]
   readonly inputUsdPerMTok: number
   readonly outputUsdPerMTok: number
   readonly cacheReadUsdPerMTok?: number

@@ -1,0 +1,95 @@
+import type { ProviderErrorKind } from '../../errors/index.ts'
+import { codeRules, type ErrorRule, kindOfStatus, messageRules, typeRules } from './error-tables.ts'
+import { list, object, optionalText, parseJson, text } from './json.ts'
+
+/** One provider's own codes, read before the common tables. Keys are lower-case. */
+export type ErrorCodes = Readonly<Record<string, ProviderErrorKind>>
+
+/** What a failed answer says of itself. */
+export interface ErrorFacts {
+  /** Every code, type and status word of the body, lower-case, the most specific first. */
+  readonly codes: readonly string[]
+  /** The provider's sentence. It may quote the request: never put it into an error or a log unasked. */
+  readonly message: string
+  readonly parameter?: string
+  /** A status told in the body: the only one there is inside a stream. */
+  readonly status?: number
+  readonly empty: boolean
+}
+
+/** Reads an error body of any dialect: JSON, JSON in an array, JSON in one SSE frame, text, HTML, nothing. */
+export function readErrorBody(source: string): { readonly body: unknown; readonly facts: ErrorFacts } {
+  const trimmed = source.trim()
+  const framed = /^(?:event:.*\r?\n)?(?:id:.*\r?\n)?data: ?(.*)/m.exec(trimmed)
+  const body = parseJson(trimmed) ?? (framed ? parseJson(framed[1] ?? '') : undefined)
+  return { body, facts: factsOf(body, trimmed) }
+}
+
+export function factsOf(body: unknown, source = ''): ErrorFacts {
+  const outer = object(Array.isArray(body) ? body[0] : body)
+  const error = object(outer['error'])
+  const base = object(outer['base_resp'])
+  const metadata = object(error['metadata'])
+  const message =
+    [error['message'], outer['error'], outer['message'], base['status_msg'], outer['detail'], outer['msg']]
+      .map(text)
+      .find(words => words !== '') ?? text(object(list(outer['detail'])[0])['msg'])
+  const numbered = /\((\d{4})\)\s*$/.exec(message)?.[1]
+  const details = Array.isArray(error['details']) ? error['details'] : [error['details']]
+  const codes = [
+    numbered,
+    base['status_code'],
+    ...details.flatMap(detail => [object(detail)['reason'], object(detail)['error_code']]),
+    object(error['innererror'])['code'],
+    error['code'],
+    outer['code'],
+    error['type'],
+    error['status'],
+    outer['type'] === 'error' ? undefined : outer['type'],
+  ]
+  const named = codes.flatMap(code => (typeof code === 'number' ? [String(code)] : (optionalText(code) ?? [])))
+  const status = [error['status_code'], error['http_code'], error['code'], error['status']].map(Number).find(isStatus)
+  const parameter = optionalText(error['param'])
+  return {
+    codes: named.map(code => code.toLowerCase()),
+    message: message || text(metadata['raw']) || (body === undefined && !source.startsWith('<') ? source : ''),
+    ...(parameter !== undefined && { parameter }),
+    ...(status !== undefined && { status }),
+    empty: source === '' && body === undefined,
+  }
+}
+
+const isStatus = (value: number): boolean => Number.isInteger(value) && value >= 400 && value < 600
+
+/**
+ * What kind of failure an answer is: the body first, since providers use one status for many things, then the status.
+ * `status` is that of the response; a body inside a 200 answer is read by its own. Total: never throws, always decides.
+ */
+export function classifyError(facts: ErrorFacts, httpStatus: number, own: ErrorCodes = {}): ProviderErrorKind {
+  const message = facts.message.toLowerCase()
+  const status = httpStatus >= 300 ? httpStatus : facts.status
+  for (const code of facts.codes) if (Object.hasOwn(own, code)) return refine(own[code] ?? 'unknown', message)
+  if (facts.empty && (status === 400 || status === 413)) return 'context-length'
+  const byCode = firstOf(codeRules, facts.codes)
+  const byMessage = message === '' ? undefined : firstOf(messageRules, [message])
+  // What a message says of money or size is more exact than a code for "limit" or "invalid".
+  if (byMessage === 'quota' || byMessage === 'context-length') return byMessage
+  // Without a key some say that nothing is permitted.
+  if (byMessage === 'auth' && byCode === 'permission') return byMessage
+  if (status === 413 && byCode === 'rate-limit') return 'context-length'
+  const kind = byCode ?? byMessage
+  if (kind) return kind
+  if (status !== undefined) return kindOfStatus(status)
+  return firstOf(typeRules, facts.codes) ?? 'server'
+}
+
+/** A provider's own code for "bad request" may still be about length. */
+function refine(kind: ProviderErrorKind, message: string): ProviderErrorKind {
+  if (kind !== 'invalid-request') return kind
+  return firstOf(messageRules, [message]) === 'context-length' ? 'context-length' : kind
+}
+
+function firstOf(rules: readonly ErrorRule[], texts: readonly string[]): ProviderErrorKind | undefined {
+  for (const [pattern, kind] of rules) if (texts.some(words => pattern.test(words))) return kind
+  return undefined
+}

@@ -1,0 +1,54 @@
+import { durationMs, resetMs } from './duration.ts'
+import { list, object, text } from './json.ts'
+import { rateLimitsOf, serverTimeMs } from './rate-limits.ts'
+
+export interface RetryAfter {
+  readonly ms: number
+  /** `message`: read out of a sentence, the least to be relied on. */
+  readonly from: 'header' | 'reset-header' | 'body' | 'message'
+}
+
+/** When the server wants to be asked again, in whatever way it says so. */
+export function retryAfterOf(headers: Headers, body: unknown, message: string, nowMs: number): RetryAfter | undefined {
+  const serverMs = serverTimeMs(headers, nowMs)
+  return fromHeader(headers, serverMs) ?? fromBody(body) ?? fromReset(headers, serverMs) ?? fromMessage(message)
+}
+
+function fromHeader(headers: Headers, nowMs: number): RetryAfter | undefined {
+  // Some send 0 ms beside a whole second: the precise header counts where it says anything.
+  const preciseMs = Number(headers.get('retry-after-ms') ?? NaN)
+  if (preciseMs > 0) return { ms: preciseMs, from: 'header' }
+  const plain = headers.get('retry-after')
+  const ms = plain === null ? undefined : resetMs(plain, nowMs)
+  return ms === undefined ? undefined : { ms, from: 'header' }
+}
+
+/** Google's `RetryInfo`, and fields of that name elsewhere. */
+function fromBody(body: unknown): RetryAfter | undefined {
+  const error = object(object(Array.isArray(body) ? body[0] : body)['error'])
+  for (const detail of list(error['details'])) {
+    const ms = durationMs(text(object(detail)['retryDelay']))
+    if (ms !== undefined) return { ms, from: 'body' }
+  }
+  const seconds = error['retry_after'] ?? object(error['metadata'])['retry_after_seconds']
+  return typeof seconds === 'number' && seconds >= 0 ? { ms: Math.round(seconds * 1000), from: 'body' } : undefined
+}
+
+/** The latest reset among the allowances that are used up. */
+function fromReset(headers: Headers, nowMs: number): RetryAfter | undefined {
+  const waits = rateLimitsOf(headers, nowMs).flatMap(({ remaining, resetMs }) =>
+    remaining !== undefined && remaining <= 0 && resetMs !== undefined ? [resetMs] : [],
+  )
+  return waits.length > 0 ? { ms: Math.max(...waits), from: 'reset-header' } : undefined
+}
+
+function fromMessage(message: string): RetryAfter | undefined {
+  const match =
+    /(?:try again|retry) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|[smhd]))+|\d+(?:\.\d+)?)(?:\s*(seconds?|minutes?))?/i.exec(
+      message,
+    )
+  if (!match) return undefined
+  const [, amount = '', unit] = match
+  const ms = durationMs(amount) ?? Number(amount) * (unit?.startsWith('minute') ? 60_000 : 1000)
+  return Number.isFinite(ms) ? { ms: Math.round(ms), from: 'message' } : undefined
+}

@@ -1,0 +1,61 @@
+import type { Provider } from '../provider.ts'
+import { httpProvider } from '../http/http-provider.ts'
+import type { Ask } from '../http/wire.ts'
+import { type ChatBody, openaiChatWire } from '../wires/openai-chat.ts'
+import { type Family, model, usd } from './model.ts'
+import type { RegionalOptions } from './region.ts'
+
+const k3: Family = {
+  contextTokens: 1_048_576,
+  maxOutputTokens: 1_048_576,
+  supports: ['tools', 'parallel-tools', 'images', 'json-schema', 'reasoning', 'search', 'prefix-continuation'],
+}
+const k2: Family = { ...k3, contextTokens: 262_144, maxOutputTokens: 262_144 }
+
+export const moonshotModels = [
+  model('kimi-k3.1-pro', k3, [usd([2, 0.2, 10])]),
+  model('kimi-k3.1-pro-highspeed', k3, [usd([4, 0.4, 20])]),
+  model('kimi-k3', k3, [usd([3, 0.3, 15])]),
+  model('kimi-k2.7-code', k2, [usd([0.95, 0.19, 4])]),
+  model('kimi-k2.7-code-highspeed', k2, [usd([1.9, 0.38, 8])]),
+  model('kimi-k2.6', k2, [usd([0.95, 0.16, 4])]),
+]
+
+/** Kimi by Moonshot AI. Key: `MOONSHOT_API_KEY`, one for each site. */
+export function moonshot(options: RegionalOptions): Provider {
+  const baseUrl = options.region === 'china' ? 'https://api.moonshot.cn/v1' : 'https://api.moonshot.ai/v1'
+  const wire = openaiChatWire({
+    maxTokensField: 'max_completion_tokens',
+    reasoningField: 'reasoning_content',
+    reasoningRequired: true,
+    adapt,
+  })
+  const errorCodes = { rate_limit_reached_error: 'rate-limit', engine_overloaded_error: 'overloaded' } as const
+  return httpProvider({ id: 'moonshot', baseUrl, wire, models: moonshotModels, errorCodes }, options)
+}
+
+function adapt(body: ChatBody, { request, model: id, warnings, target }: Ask): void {
+  const { reasoning, toolChoice } = request
+  const optional = /^kimi-k2\.[56]/.test(id)
+  if (body['temperature'] !== undefined) {
+    delete body['temperature']
+    warnings.push(`${target} has a fixed temperature: yours was left out`)
+  }
+  if (optional && reasoning !== undefined) {
+    body['thinking'] = { type: reasoning === 'off' ? 'disabled' : 'enabled' }
+  } else if (reasoning === 'off') {
+    warnings.push(`${target} cannot be told not to reason: it reasons as little as it can`)
+  }
+  if (id.startsWith('kimi-k3') && reasoning !== undefined)
+    body['reasoning_effort'] = reasoning === 'high' ? 'high' : 'low'
+  const forced = toolChoice === 'required' || typeof toolChoice === 'object'
+  if (forced && request.tools?.length && !(optional && reasoning === 'off')) {
+    body['tool_choice'] = 'auto'
+    warnings.push(`${target} cannot be made to call a tool while it reasons: it may choose`)
+  }
+  if (request.search) {
+    // The model calls it like any tool; its arguments are handed back as the result.
+    const search = { type: 'builtin_function', function: { name: '$web_search' } }
+    body['tools'] = [...((body['tools'] as object[]) ?? []), search]
+  }
+}
