@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../chat/index.ts'
+import type { KindIndex } from './kind-index.ts'
 
 /** Half-lives in one block: within a block weights grow up to 2^8, which costs no precision. */
 const BLOCK_HALF_LIVES = 8
@@ -14,13 +15,15 @@ const KEPT_BLOCKS = 5
 export class DecayedSums {
   readonly #width: number
   readonly #halfLife: number
-  readonly #kinds = new Map<string, Float64Array>()
+  readonly #kinds: KindIndex
+  /** By number of the kind; weights are relative to the start of `#block`, as those of `total`. */
+  readonly #cells: (Float64Array | undefined)[] = []
   #pending = new Map<string, Float64Array>()
-  /** Weights of `#kinds` and `total` are relative to the start of this block. */
   #block: number | undefined
   readonly total: Float64Array
 
-  constructor(width: number, halfLife: number) {
+  constructor(width: number, halfLife: number, kinds: KindIndex) {
+    this.#kinds = kinds
     this.#width = width
     this.#halfLife = halfLife
     this.total = new Float64Array(width)
@@ -30,16 +33,13 @@ export class DecayedSums {
   add(kind: string, position: number, amounts: readonly number[]): void {
     const block = this.#blockOf(position)
     const weight = 2 ** (position / this.#halfLife - block * BLOCK_HALF_LIVES)
-    accumulate(this.#cell(this.#pending, `${block}/${kind}`), amounts, weight)
+    accumulate(this.#waiting(`${block}/${kind}`), amounts, weight)
     this.#admit(kind, block, amounts, weight)
   }
 
-  kind(kind: string): Float64Array | undefined {
-    return this.#kinds.get(kind)
-  }
-
-  kinds(): IterableIterator<[string, Float64Array]> {
-    return this.#kinds.entries()
+  /** The sums at one kind, by its number, before scaling. */
+  kind(number: number | undefined): Float64Array | undefined {
+    return number === undefined ? undefined : this.#cells[number]
   }
 
   /** What the sums are to be multiplied with to hold as of `position`. */
@@ -50,8 +50,9 @@ export class DecayedSums {
   /** Forgets all but `share` of everything, as one more entry that can be added to others'. */
   forget(share: number): void {
     if (this.#block === undefined) return
-    for (const [kind, sums] of this.#kinds) {
-      accumulate(this.#cell(this.#pending, `${this.#block}/${kind}`), sums, share - 1)
+    for (const [number, sums] of this.#cells.entries()) {
+      if (!sums) continue
+      accumulate(this.#waiting(`${this.#block}/${this.#kinds.name(number)}`), sums, share - 1)
       accumulate(this.total, sums, share - 1)
       accumulate(sums, sums, share - 1)
     }
@@ -66,7 +67,7 @@ export class DecayedSums {
 
   /** Replaces everything but what was not taken yet. */
   restore(from: JsonValue | undefined): void {
-    this.#kinds.clear()
+    this.#cells.length = 0
     this.total.fill(0)
     this.#block = undefined
     const known = fromJson(from, this.#width)
@@ -80,7 +81,9 @@ export class DecayedSums {
   #admit(kind: string, block: number, amounts: ArrayLike<number>, weight: number): void {
     this.#moveTo(block)
     const scale = weight * 2 ** ((block - (this.#block ?? block)) * BLOCK_HALF_LIVES)
-    accumulate(this.#cell(this.#kinds, kind), amounts, scale)
+    const number = this.#kinds.number(kind)
+    const cell = (this.#cells[number] ??= new Float64Array(this.#width))
+    accumulate(cell, amounts, scale)
     accumulate(this.total, amounts, scale)
   }
 
@@ -88,7 +91,7 @@ export class DecayedSums {
     if (this.#block === undefined) this.#block = block
     if (block <= this.#block) return
     const shrink = 2 ** ((this.#block - block) * BLOCK_HALF_LIVES) - 1
-    for (const sums of this.#kinds.values()) accumulate(sums, sums, shrink)
+    for (const sums of this.#cells) if (sums) accumulate(sums, sums, shrink)
     accumulate(this.total, this.total, shrink)
     this.#block = block
   }
@@ -97,10 +100,10 @@ export class DecayedSums {
     return Math.floor(position / (this.#halfLife * BLOCK_HALF_LIVES))
   }
 
-  #cell(cells: Map<string, Float64Array>, key: string): Float64Array {
-    let cell = cells.get(key)
-    if (!cell) cells.set(key, (cell = new Float64Array(this.#width)))
-    return cell
+  #waiting(key: string): Float64Array {
+    let sums = this.#pending.get(key)
+    if (!sums) this.#pending.set(key, (sums = new Float64Array(this.#width)))
+    return sums
   }
 }
 

@@ -3,32 +3,39 @@ import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import type { Learned } from '../storage/index.ts'
 import { DecayedSums, isObject } from './decayed-sums.ts'
+import { KindIndex } from './kind-index.ts'
 import type { Belief, Learner, Observation, Prediction } from './learner.ts'
+import { QualityModel } from './quality-model.ts'
 
 /** What is believed of a target before anything was seen. Entries that are absent take the engine's own. */
 export interface Prior {
-  /** 0–1. Default 0.5. */
+  /** 0–1. Default: 0.7, more for dearer targets. */
   readonly quality?: number
-  /** How many observations that is worth. Default 5. */
+  /** How many scores that is worth. Default: as many as targets are found to be alike, some 20. */
   readonly strength?: number
   readonly latencyMs?: number
   readonly costUsd?: number
 }
 
 export interface LearningEngineOptions {
-  /** After how many further scores of the same target a score counts half. Default 350. */
+  /** After how many further scores of the same target a score counts half. Default 1000. */
   readonly halfLifeScores?: number
   /** After which time a latency, a cost or a failure counts half, ms. Default 1 hour. */
   readonly halfLifeMs?: number
   /** What is believed before anything was seen: of each target, and of any other under `'*'`. */
   readonly priors?: Readonly<Record<string, Prior>>
-  /** Scores of a target at all tasks that count as much as its scores at one kind. Default 20. */
-  readonly kindStrength?: number
+  /**
+   * By how much a target that costs ten times as much is believed to be better before its scores tell, in quality points.
+   * Default 0.1.
+   */
+  readonly perTenfoldPrice?: number
   /** Default: the platform's. */
   readonly clock?: Clock
 }
 
 interface Row {
+  /** Its place in the model. */
+  readonly index: number
   readonly quality: DecayedSums
   readonly attempts: DecayedSums
   /** Scores so far, of this process and those that were restored: the position of the next one. */
@@ -41,34 +48,57 @@ const at = { ended: 0, succeeded: 1, answered: 2, latency: 3, latency2: 4, cost:
 const ATTEMPT_WIDTH = 7
 const VERSION = 'v1'
 
-const defaultPrior = { quality: 0.5, strength: 5, latencyMs: 1000, costUsd: 0 } as const
+const UNKNOWN_QUALITY = 0.7
+const UNKNOWN_LATENCY_MS = 1000
+/** The price says no more than this of quality, in quality points. */
+const MOST_BY_PRICE = 0.25
 
 /**
- * The default `Learner`: decayed averages per target and kind of task, with the evidence behind them. What was seen of a
- * target at one kind of task is shrunk towards all that was seen of it, and that towards the prior, so that a few lucky
- * answers prove nothing. Deterministic; draws no random numbers.
+ * The default `Learner`: decayed sums per target and kind of task, and beliefs that a mixed model draws from all of them
+ * (`QualityModel`), so that a few lucky answers prove nothing and hard questions are nobody's fault. Deterministic; draws
+ * no random numbers.
  */
 export class LearningEngine implements Learner {
   readonly #halfLifeScores: number
   readonly #halfLifeMs: number
-  readonly #kindStrength: number
+  readonly #perTenfoldPrice: number
   readonly #priors: Readonly<Record<string, Prior>>
   readonly #clock: Clock
+  readonly #kinds = new KindIndex()
   readonly #rows = new Map<string, Row>()
+  readonly #model = new QualityModel()
+  #stale = true
 
   /** Throws `InvalidOptionsError`. */
   constructor(options: LearningEngineOptions = {}) {
     checkOptions(options)
-    this.#halfLifeScores = options.halfLifeScores ?? 350
+    this.#halfLifeScores = options.halfLifeScores ?? 1000
     this.#halfLifeMs = options.halfLifeMs ?? 3_600_000
-    this.#kindStrength = options.kindStrength ?? 20
+    this.#perTenfoldPrice = options.perTenfoldPrice ?? 0.1
     this.#priors = options.priors ?? {}
     this.#clock = options.clock ?? systemClock
   }
 
   predict(task: TaskProfile, targets: readonly Target[]): readonly Prediction[] {
+    for (const target of targets) this.#row(target)
+    if (this.#stale) this.#fit()
+    const kind = this.#kinds.find(task.kind)
     const nowMs = this.#clock.now()
-    return targets.map(target => this.#predictOne(task, target, nowMs))
+    return targets.map(target => {
+      const row = this.#row(target)
+      const { latencyMs = UNKNOWN_LATENCY_MS, costUsd = 0 } = this.#prior(target)
+      const { mean, variance } = this.#model.read(row.index, kind)
+      return {
+        target,
+        quality: {
+          mean: Math.min(1, Math.max(0, mean)),
+          stdDev: Math.sqrt(variance),
+          samples: (row.quality.total[0] ?? 0) * row.quality.scaleAt(row.scores),
+        },
+        latencyMs: measured(row.attempts, kind, at.latency, latencyMs, nowMs),
+        costUsd: measured(row.attempts, kind, at.cost, costUsd, nowMs),
+      }
+    })
   }
 
   observe(observation: Observation): void {
@@ -79,23 +109,24 @@ export class LearningEngine implements Learner {
       row.quality.add(observation.task.kind, row.scores, [weight, weight * score, weight * score * score])
       row.scores++
       row.pendingScores++
+      this.#stale = true
       return
     }
     if (observation.status === 'cancelled') return
     const { latencyMs, costUsd, status, atMs } = observation
     const ok = status === 'ok' ? 1 : 0
     const amounts = [1, ok, ok, ok * latencyMs, ok * latencyMs ** 2, ok * costUsd, ok * costUsd ** 2]
-    if (amounts.every(Number.isFinite) && Number.isFinite(atMs)) row.attempts.add(observation.task.kind, atMs, amounts)
+    if (!(amounts.every(Number.isFinite) && Number.isFinite(atMs))) return
+    row.attempts.add(observation.task.kind, atMs, amounts)
+    this.#stale = true
   }
 
   takeDelta(): Learned {
     const delta: Record<string, Learned> = {}
     for (const [target, row] of this.#rows) {
-      delta[target] = {
-        scores: row.pendingScores,
-        quality: row.quality.takeDelta(),
-        attempts: row.attempts.takeDelta(),
-      }
+      const [quality, attempts] = [row.quality.takeDelta(), row.attempts.takeDelta()]
+      if (row.pendingScores === 0 && Object.keys(attempts).length + Object.keys(quality).length === 0) continue
+      delta[target] = { scores: row.pendingScores, quality, attempts }
       row.pendingScores = 0
     }
     return { [VERSION]: delta }
@@ -110,65 +141,66 @@ export class LearningEngine implements Learner {
       row.quality.restore(from['quality'])
       row.attempts.restore(from['attempts'])
     }
+    this.#stale = true
   }
 
-  #predictOne(task: TaskProfile, target: Target, nowMs: number): Prediction {
-    const row = this.#rows.get(target)
-    const prior = { ...defaultPrior, ...this.#priors['*'], ...this.#priors[target] }
-    return {
-      target,
-      quality: row ? this.#quality(row, task.kind, prior) : binaryBelief(prior.quality, prior.strength, 0),
-      latencyMs: row ? measured(row, task.kind, at.latency, prior.latencyMs, nowMs) : guess(prior.latencyMs),
-      costUsd: row ? measured(row, task.kind, at.cost, prior.costUsd, nowMs) : guess(prior.costUsd),
-    }
+  #fit(): void {
+    const rows = [...this.#rows]
+    const costs = rows.map(([target, row]) => this.#typicalCost(target, row))
+    const logs = costs.flatMap(cost => (cost > 0 ? [Math.log10(cost)] : []))
+    const typicalLog = logs.reduce((sum, log) => sum + log, 0) / Math.max(1, logs.length)
+    const average = this.#priors['*']?.quality ?? UNKNOWN_QUALITY
+    this.#model.fit(
+      rows.map(([target, row], i) => {
+        const { quality, strength } = this.#prior(target)
+        const byPrice = (costs[i] ?? 0) > 0 ? this.#perTenfoldPrice * (Math.log10(costs[i] ?? 1) - typicalLog) : 0
+        const offset =
+          quality === undefined ? Math.min(MOST_BY_PRICE, Math.max(-MOST_BY_PRICE, byPrice)) : quality - average
+        return { sums: row.quality, scale: row.quality.scaleAt(row.scores), offset, strength }
+      }),
+      this.#kinds.size,
+      average,
+    )
+    this.#stale = false
   }
 
-  #quality(row: Row, kind: string, prior: Required<Prior>): Belief {
-    const scale = row.quality.scaleAt(row.scores)
-    const [weight = 0, sum = 0] = row.quality.total
-    const [kindWeight = 0, kindSum = 0] = row.quality.kind(kind) ?? []
-    const all = weight * scale
-    const overall = (sum * scale + prior.strength * prior.quality) / (all + prior.strength)
-    const own = kindWeight * scale
-    const mean = (kindSum * scale + this.#kindStrength * overall) / (own + this.#kindStrength)
-    const borrowed = (this.#kindStrength * (all - own)) / (all - own + this.#kindStrength)
-    return binaryBelief(mean, own + borrowed + prior.strength, all)
+  /** What a call costs, measured or by its prior; 0 where that is not known. */
+  #typicalCost(target: string, row: Row): number {
+    const [, , answered = 0, , , cost = 0] = row.attempts.total
+    return answered > 0 ? cost / answered : (this.#prior(target).costUsd ?? 0)
+  }
+
+  #prior(target: string): Prior {
+    return this.#priors[target] ?? this.#priors['*'] ?? {}
   }
 
   #row(target: string): Row {
     let row = this.#rows.get(target)
     if (!row) {
       row = {
-        quality: new DecayedSums(3, this.#halfLifeScores),
-        attempts: new DecayedSums(ATTEMPT_WIDTH, this.#halfLifeMs),
+        index: this.#rows.size,
+        quality: new DecayedSums(3, this.#halfLifeScores, this.#kinds),
+        attempts: new DecayedSums(ATTEMPT_WIDTH, this.#halfLifeMs, this.#kinds),
         scores: 0,
         pendingScores: 0,
       }
       this.#rows.set(target, row)
+      this.#stale = true
     }
     return row
   }
 }
 
-/** The spread of a mean of right-or-wrong outcomes; never quite 0, so that a run of successes is not certainty. */
-function binaryBelief(mean: number, evidence: number, samples: number): Belief {
-  return { mean, stdDev: Math.sqrt(Math.max(mean * (1 - mean), 0.02) / (evidence + 1)), samples }
-}
-
-/** A number of which nothing is known: it may be as much again. */
-function guess(mean: number): Belief {
-  return { mean, stdDev: mean, samples: 0 }
-}
-
 /** Answers of the target at all tasks that count as much as one at this kind, for latency and cost. */
 const OVERALL_STRENGTH = 5
 
-function measured(row: Row, kind: string, field: 3 | 5, prior: number, nowMs: number): Belief {
-  const scale = row.attempts.scaleAt(nowMs)
-  const all = row.attempts.total
-  const own = row.attempts.kind(kind)
+function measured(sums: DecayedSums, kind: number | undefined, field: 3 | 5, prior: number, nowMs: number): Belief {
+  const scale = sums.scaleAt(nowMs)
+  const all = sums.total
   const samples = (all[at.answered] ?? 0) * scale
-  if (!(samples > 1e-6)) return guess(prior)
+  // A number of which nothing is known may be as much again.
+  if (!(samples > 1e-6)) return { mean: prior, stdDev: prior, samples: 0 }
+  const own = sums.kind(kind)
   const overall = (all[field] ?? 0) / (all[at.answered] ?? 1)
   const ownSamples = (own?.[at.answered] ?? 0) * scale
   const mean = ((own?.[field] ?? 0) * scale + OVERALL_STRENGTH * overall) / (ownSamples + OVERALL_STRENGTH)
@@ -185,7 +217,10 @@ function checkOptions(options: LearningEngineOptions): void {
   }
   above0('halfLifeScores', options.halfLifeScores)
   above0('halfLifeMs', options.halfLifeMs)
-  above0('kindStrength', options.kindStrength)
+  const { perTenfoldPrice } = options
+  if (perTenfoldPrice !== undefined && !Number.isFinite(perTenfoldPrice)) {
+    faults.push({ path: 'perTenfoldPrice', message: `${perTenfoldPrice} is not a number` })
+  }
   for (const [target, prior] of Object.entries(options.priors ?? {})) {
     above0(`priors.${target}.strength`, prior.strength)
     above0(`priors.${target}.latencyMs`, prior.latencyMs)

@@ -6,7 +6,7 @@ import { withFallbacks } from './fallbacks.ts'
 import { normalCdf } from './normal-cdf.ts'
 
 export interface ThompsonOptions extends ScoreWeights {
-  /** How much of the uncertainty is acted on: 0 is greedy, 1 matches probabilities. Default 0.3. */
+  /** How much of the uncertainty is acted on: 0 is greedy, 1 matches probabilities. Default 0.4. */
   readonly spread?: number
 }
 
@@ -16,7 +16,7 @@ export interface ThompsonOptions extends ScoreWeights {
  * computed and one is drawn by it, so that the propensity is exact.
  */
 export function thompson(options: ThompsonOptions = {}): RoutingStrategy {
-  const { spread = 0.3 } = options
+  const { spread = 0.4 } = options
   if (!(spread >= 0 && spread < Infinity)) {
     const faults: Fault[] = [{ path: 'spread', message: `${spread} is not a number from 0 on` }]
     throw new InvalidOptionsError('thompson', faults)

@@ -1,0 +1,110 @@
+import {
+  AdaptiveRouter,
+  adaptive,
+  LearningEngine,
+  type Plan,
+  type RoutingStrategy,
+  seededRandom,
+  singleFast,
+  type Target,
+  type TaskProfile,
+  thompson,
+  VirtualClock,
+} from 'routewise'
+import type { RecordedOutcome, RecordedRow } from './routing-rows.ts'
+
+export interface ReplayOptions {
+  readonly pool: readonly string[]
+  readonly seed: number
+  readonly strategy: string
+  readonly budgetUsd: number | undefined
+  readonly judgeError: number | undefined
+  readonly hideCategories: boolean
+  readonly shuffle: boolean
+}
+
+export interface ReplayStep {
+  readonly step: number
+  readonly id: string
+  /** In the order in which they were called. */
+  readonly targets: readonly string[]
+  readonly mode: Plan['mode']
+  readonly costUsd: number
+  /** Of the answer that was used. */
+  readonly score: number
+  readonly propensity: number
+}
+
+/** Time between two requests. */
+const STEP_MS = 1000
+
+export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): Generator<ReplayStep> {
+  const { pool, seed } = options
+  const clock = new VirtualClock()
+  const learning = new LearningEngine({ clock })
+  const random = seededRandom(`routing/${seed}`)
+  const router = new AdaptiveRouter({ learning, clock, random, strategy: strategyOf(options) })
+  const modelOf = new Map<Target, string>(pool.map(model => [`recorded/${model}`, model]))
+  const targets = [...modelOf].map(([target, id]) => ({
+    target,
+    model: { id },
+    inFlight: 0,
+    circuit: 'closed' as const,
+  }))
+  const order = options.shuffle ? shuffled(rows.length, seed) : [...rows.keys()]
+  for (const [step, i] of order.entries()) {
+    const row = rows[i]
+    if (!row) continue
+    clock.jump(STEP_MS)
+    const prompt = row.prompt ?? ''
+    const task = taskOf(row, options.hideCategories)
+    const decision = router.decide({ request: { messages: [{ role: 'user', content: prompt }] }, task, targets })
+    if (decision instanceof Promise) throw new Error('recorded outcomes are replayed without waiting')
+    const { plan } = decision
+    const target = plan.targets[0]
+    const propensity = plan.propensity ?? 1
+    const outcome = outcomeOf(row, modelOf.get(target) ?? '')
+    const { score, costUsd = 0, latencyMs = 0, outputTokens } = outcome
+    const atMs = clock.now()
+    const tokens = outputTokens === undefined ? {} : { outputTokens }
+    learning.observe({ type: 'attempt', task, target, status: 'ok', latencyMs, costUsd, atMs, ...tokens })
+    learning.observe({ type: 'feedback', task, target, score, weight: 1, source: 'validation', propensity, atMs })
+    yield { step, id: row.id, targets: [modelOf.get(target) ?? ''], mode: plan.mode, costUsd, score, propensity }
+  }
+}
+
+function strategyOf({ strategy }: ReplayOptions): RoutingStrategy {
+  if (strategy === 'adaptive') return adaptive()
+  if (strategy === 'thompson') return thompson()
+  if (strategy === 'single-fast') return singleFast()
+  throw new Error(`routing: no strategy ${strategy}`)
+}
+
+function taskOf(row: RecordedRow, hideCategories: boolean): TaskProfile {
+  return {
+    kind: hideCategories ? 'general' : (row.category ?? 'general'),
+    confidence: 1,
+    complexity: 0.5,
+    inputTokens: Math.ceil((row.prompt ?? '').length / 4),
+    needs: [],
+  }
+}
+
+function outcomeOf(row: RecordedRow, model: string): RecordedOutcome {
+  const outcome = row.outcomes[model]
+  if (!outcome) throw new Error(`row ${row.id} has no outcome of ${model}`)
+  return outcome
+}
+
+/** An order of arrival: Fisher and Yates. */
+function shuffled(length: number, seed: number): readonly number[] {
+  const random = seededRandom(`order/${seed}`)
+  const order = Array.from({ length }, (_, i) => i)
+  for (let i = length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    const [a = 0, b = 0] = [order[i], order[j]]
+    order[i] = b
+    order[j] = a
+  }
+  return order
+}

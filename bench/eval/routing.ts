@@ -1,0 +1,59 @@
+/**
+ * npm run eval -- routing --in FILE.jsonl[.gz] --out FILE [--strategy S] [--budget USD] [--seed N] [--seeds N]
+ *   [--pool a,b,c] [--judge-error P] [--hide-categories] [--in-order]
+ *
+ * Replays recorded outcomes through the real AdaptiveRouter and LearningEngine, from a cold start, in a seeded order. The
+ * router sees prompt and category, chooses, and is told the outcome of what it called and of nothing else.
+ */
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
+import { readRows } from './routing-rows.ts'
+import { replay } from './routing-replay.ts'
+
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      in: { type: 'string' },
+      out: { type: 'string' },
+      strategy: { type: 'string', default: 'adaptive' },
+      budget: { type: 'string' },
+      seed: { type: 'string' },
+      seeds: { type: 'string', default: '10' },
+      pool: { type: 'string' },
+      'judge-error': { type: 'string' },
+      'hide-categories': { type: 'boolean', default: false },
+      'in-order': { type: 'boolean', default: false },
+    },
+  })
+  if (values.in === undefined || values.out === undefined)
+    throw new Error('routing: --in FILE and --out FILE are needed')
+  const rows = readRows(values.in)
+  const models = Object.keys(rows[0]?.outcomes ?? {})
+  const pool = values.pool?.split(',') ?? models
+  const unknown = pool.filter(model => !models.includes(model))
+  if (unknown.length > 0)
+    throw new Error(`routing: no outcomes of ${unknown.join(', ')}; there are ${models.join(', ')}`)
+  const seeds =
+    values.seed === undefined ? Array.from({ length: Number(values.seeds) }, (_, i) => i + 1) : [Number(values.seed)]
+  const out = createWriteStream(values.out)
+  for (const seed of seeds) {
+    const steps = replay(rows, {
+      pool,
+      seed,
+      strategy: values.strategy,
+      budgetUsd: number(values.budget),
+      judgeError: number(values['judge-error']),
+      hideCategories: values['hide-categories'],
+      shuffle: !values['in-order'],
+    })
+    for (const step of steps) {
+      if (!out.write(`${JSON.stringify({ seed, ...step })}\n`)) await once(out, 'drain')
+    }
+  }
+  out.end()
+  await once(out, 'finish')
+}
+
+const number = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text))

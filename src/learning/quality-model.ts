@@ -1,0 +1,165 @@
+import type { DecayedSums } from './decayed-sums.ts'
+
+/** One target, as the model sees it. */
+export interface ModelRow {
+  /** Weight, weight × score, weight × score² by kind of task. */
+  readonly sums: DecayedSums
+  /** What those are to be multiplied with. */
+  readonly scale: number
+  /** How far above the average target it is believed to be before anything was seen. */
+  readonly offset: number
+  /** How many scores that belief is worth; `undefined`: as many as targets are found to be alike. */
+  readonly strength?: number | undefined
+}
+
+/** Standard deviations that are assumed until the scores tell otherwise, in quality points. */
+const BETWEEN_TARGETS = 0.08
+const TARGET_BY_KIND = 0.05
+const BETWEEN_KINDS = 0.15
+/** Variance of one score about its expectation: that of an answer that is right four times in five. */
+const NOISE = 0.15
+/** What those assumptions are worth: targets, cells of target and kind, scores. */
+const TARGETS_WORTH = 4
+const CELLS_WORTH = 10
+const SCORES_WORTH = 20
+const SWEEPS = 6
+const LEAST_NOISE = 0.003
+
+/**
+ * What the scores of all targets at all kinds of task say together: score = average + how easy the kind is + how good the
+ * target is + how much the target likes the kind + noise. Each term is shrunk by its evidence, and the four spreads that
+ * decide how much are learned from the same sums (empirical Bayes, as in a linear mixed model: Henderson, 1975). How easy
+ * a kind is, is shared: a target that was asked the hard questions is not blamed for them.
+ *
+ * A fixed number of sweeps from the same start: the result depends on the sums alone. Cost: sweeps × targets × kinds.
+ */
+export class QualityModel {
+  #rows: readonly ModelRow[] = []
+  #average = 0
+  #noise = NOISE
+  #betweenTargets = BETWEEN_TARGETS ** 2
+  #targetByKind = TARGET_BY_KIND ** 2
+  #ease = new Float64Array(0)
+  #skill = new Float64Array(0)
+  #evidence = new Float64Array(0)
+
+  /** `average`: expected score of any target at any task, worth five scores. */
+  fit(rows: readonly ModelRow[], kinds: number, average: number): void {
+    this.#rows = rows
+    this.#betweenTargets = BETWEEN_TARGETS ** 2
+    this.#targetByKind = TARGET_BY_KIND ** 2
+    this.#ease = new Float64Array(kinds)
+    this.#skill = Float64Array.from(rows, row => row.offset)
+    this.#evidence = new Float64Array(rows.length)
+    this.#measureNoise(kinds, average)
+    for (let sweep = 0; sweep < SWEEPS; sweep++) {
+      this.#fitEase(kinds)
+      this.#fitSkill(kinds)
+      this.#fitSpreads(kinds)
+    }
+  }
+
+  /** Expected score of a row at a kind, and the variance of its difference from other targets' there. */
+  read(index: number, kind: number | undefined): { readonly mean: number; readonly variance: number } {
+    const row = this.#rows[index]
+    const skill = this.#skill[index] ?? 0
+    const base = this.#average + (kind === undefined ? 0 : (this.#ease[kind] ?? 0)) + skill
+    const cell = row?.sums.kind(kind)
+    const weight = (cell?.[0] ?? 0) * (row?.scale ?? 0)
+    const skillVariance = this.#noise / ((this.#evidence[index] ?? 0) + this.#strength(row))
+    const kindStrength = this.#noise / this.#targetByKind
+    const liking = weight > 0 ? ((cell?.[1] ?? 0) * (row?.scale ?? 0) - weight * base) / (weight + kindStrength) : 0
+    return { mean: base + liking, variance: skillVariance + this.#noise / (weight + kindStrength) }
+  }
+
+  #strength(row: ModelRow | undefined): number {
+    return row?.strength ?? this.#noise / this.#betweenTargets
+  }
+
+  #measureNoise(kinds: number, average: number): void {
+    let weight = 0
+    let sum = 0
+    let within = 0
+    let freedom = 0
+    for (const [i, { sums, scale }] of this.#rows.entries()) {
+      weight += (sums.total[0] ?? 0) * scale
+      sum += (sums.total[1] ?? 0) * scale
+      this.#evidence[i] = (sums.total[0] ?? 0) * scale
+      for (let kind = 0; kind < kinds; kind++) {
+        const cell = sums.kind(kind)
+        const w = (cell?.[0] ?? 0) * scale
+        if (!cell || w <= 1) continue
+        within += ((cell[2] ?? 0) - (cell[1] ?? 0) ** 2 / (cell[0] ?? 1)) * scale
+        freedom += w - 1
+      }
+    }
+    this.#average = (sum + 5 * average) / (weight + 5)
+    this.#noise = Math.max(LEAST_NOISE, (within + SCORES_WORTH * NOISE) / (freedom + SCORES_WORTH))
+  }
+
+  #fitEase(kinds: number): void {
+    const strength = this.#noise / BETWEEN_KINDS ** 2
+    const kindStrength = this.#noise / this.#targetByKind
+    for (let kind = 0; kind < kinds; kind++) {
+      let residual = 0
+      let evidence = 0
+      for (const [i, { sums, scale }] of this.#rows.entries()) {
+        const cell = sums.kind(kind)
+        const weight = (cell?.[0] ?? 0) * scale
+        if (!cell || !(weight > 0)) continue
+        // A cell's own liking is noise here: many scores of one cell say less than as many of several.
+        const share = kindStrength / (weight + kindStrength)
+        residual += share * ((cell[1] ?? 0) * scale - weight * (this.#average + (this.#skill[i] ?? 0)))
+        evidence += share * weight
+      }
+      this.#ease[kind] = residual / (evidence + strength)
+    }
+  }
+
+  #fitSkill(kinds: number): void {
+    const kindStrength = this.#noise / this.#targetByKind
+    for (const [i, row] of this.#rows.entries()) {
+      let residual = 0
+      let evidence = 0
+      for (let kind = 0; kind < kinds; kind++) {
+        const cell = row.sums.kind(kind)
+        const weight = (cell?.[0] ?? 0) * row.scale
+        if (!cell || !(weight > 0)) continue
+        const share = kindStrength / (weight + kindStrength)
+        residual += share * ((cell[1] ?? 0) * row.scale - weight * (this.#average + (this.#ease[kind] ?? 0)))
+        evidence += share * weight
+      }
+      const strength = this.#strength(row)
+      this.#skill[i] = (residual + strength * row.offset) / (evidence + strength)
+      this.#evidence[i] = evidence
+    }
+  }
+
+  #fitSpreads(kinds: number): void {
+    const kindStrength = this.#noise / this.#targetByKind
+    let targets = TARGETS_WORTH
+    let targetSquares = TARGETS_WORTH * BETWEEN_TARGETS ** 2
+    let cells = CELLS_WORTH
+    let cellSquares = CELLS_WORTH * TARGET_BY_KIND ** 2
+    for (const [i, row] of this.#rows.entries()) {
+      const skill = this.#skill[i] ?? 0
+      const evidence = this.#evidence[i] ?? 0
+      if (evidence > 2 && row.strength === undefined) {
+        targets++
+        targetSquares += (skill - row.offset) ** 2 + this.#noise / (evidence + this.#strength(row))
+      }
+      for (let kind = 0; kind < kinds; kind++) {
+        const cell = row.sums.kind(kind)
+        const weight = (cell?.[0] ?? 0) * row.scale
+        if (!cell || weight <= 2) continue
+        const base = this.#average + skill + (this.#ease[kind] ?? 0)
+        const liking = ((cell[1] ?? 0) * row.scale - weight * base) / (weight + kindStrength)
+        const trust = weight / (weight + kindStrength)
+        cells += trust
+        cellSquares += trust * (liking ** 2 + this.#noise / (weight + kindStrength))
+      }
+    }
+    this.#betweenTargets = targetSquares / targets
+    this.#targetByKind = cellSquares / cells
+  }
+}
