@@ -12,6 +12,7 @@ export {
   sequentialStop,
   type SequentialOptions,
 } from './early-stop.ts'
+export { JudgedMerger, type JudgedMergerOptions } from './judged-merger.ts'
 export type { NumberPolicy } from './merge-numbers.ts'
 export type { FieldPolicy } from './merge-value.ts'
 export type { Answer, MergeContext, Merged, MergedField, Merger } from './merger.ts'

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { InvalidOptionsError, type Random, seededRandom, VoteModel, type VoteTask } from 'routewise'
+import { InvalidOptionsError, type JsonObject, type Random, seededRandom, VoteModel, type VoteTask } from 'routewise'
 import { describe, expect, it } from 'vitest'
 
 const options = ['A', 'B', 'C', 'D']
@@ -189,6 +189,22 @@ describe('VoteModel', () => {
     const model = new VoteModel({ maxTasks: 100 })
     model.learn(simulate({ skills: [0.9] }, 1000, 'many'))
     expect(model.size).toBe(100)
+  })
+
+  it('judges after a restart as before, and starts cold from what is no snapshot', () => {
+    const [before, after] = [new VoteModel(), new VoteModel()]
+    before.learn(simulate({ skills: [0.9, 0.6, 0.5] }, 80, 'restart').map(task => ({ ...task, kind: 'quiz' })))
+    before.fit()
+    after.restore(JSON.parse(JSON.stringify(before.snapshot())) as JsonObject)
+    const votes = [
+      { source: 's0', label: 'A' },
+      { source: 's1', label: 'B' },
+    ]
+    expect(after.posterior(votes, 'quiz')).toEqual(before.posterior(votes, 'quiz'))
+    for (const broken of [{}, { v: 2, tasks: [] }, { v: 1, tasks: [null, 7, { votes: [1, ['a']] }] }]) {
+      after.restore(broken)
+      expect(after.posterior(votes)).toBeUndefined()
+    }
   })
 
   it('checks its options', () => {

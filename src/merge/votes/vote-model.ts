@@ -1,4 +1,5 @@
 import { type Fault, InvalidOptionsError } from '../../errors/index.ts'
+import type { JsonObject, JsonValue } from '../../chat/index.ts'
 import { type Fit, fitVotes, judge, localBook } from './fit-votes.ts'
 import type { Advice } from './single-or-merge.ts'
 import type { CodedVotes, SourceVote, VoteTask } from './vote-table.ts'
@@ -111,6 +112,27 @@ export class VoteModel {
     this.#fit = fitVotes(this.#tasks, { mode: this.#mode, minTruths: this.#minTruths })
   }
 
+  /** Everything kept, as plain JSON. Size: that of the tasks. */
+  snapshot(): JsonObject {
+    const tasks = this.#tasks.map(({ votes, truth = null, kind = null }) => ({
+      votes: votes.map(({ source, label, skill = null }) => [source, label, skill]),
+      truth,
+      kind,
+    }))
+    return { v: 1, tasks }
+  }
+
+  /** Learns from a snapshot in place of what was known. One of another version is not taken: the model starts cold. */
+  restore(snapshot: JsonObject): void {
+    this.#tasks = []
+    this.#truths = 0
+    this.#seen = 0
+    this.#fitAtTasks = 0
+    this.#fitAtTruths = 0
+    this.#fit = undefined
+    if (snapshot['v'] === 1 && Array.isArray(snapshot['tasks'])) this.learn(snapshot['tasks'].flatMap(storedTask))
+  }
+
   /** What these votes come to; `undefined` before the first fit, for no votes, and for a closed label never seen. */
   posterior(votes: readonly SourceVote[], kind?: string, powers?: readonly number[]): Verdict | undefined {
     const fit = this.#fit
@@ -140,4 +162,21 @@ function withoutRepeats(votes: readonly SourceVote[]): readonly SourceVote[] {
     const key = JSON.stringify([source, label])
     return !seen.has(key) && seen.add(key)
   })
+}
+
+/** A task from a snapshot; none where it is not one. */
+function storedTask(stored: JsonValue): readonly VoteTask[] {
+  const { votes, truth, kind } = (stored ?? {}) as Partial<Record<string, JsonValue>>
+  if (!Array.isArray(votes)) return []
+  return [
+    {
+      votes: (votes as readonly JsonValue[]).flatMap(vote => {
+        const [source, label, skill] = Array.isArray(vote) ? (vote as readonly JsonValue[]) : []
+        if (typeof source !== 'string' || typeof label !== 'string') return []
+        return [{ source, label, ...(typeof skill === 'number' && { skill }) }]
+      }),
+      ...(typeof truth === 'string' && { truth }),
+      ...(typeof kind === 'string' && { kind }),
+    },
+  ]
 }
