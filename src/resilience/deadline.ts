@@ -7,7 +7,7 @@ import { checkNumbers } from './check-numbers.ts'
 export interface DeadlineOptions {
   /** For one whole attempt, to the last event. Default: none. */
   readonly attemptMs?: number | undefined
-  /** Until the first content. Default: none. */
+  /** Until the first content of a stream; a whole answer (`chat`) comes at once. Default: none. */
   readonly firstTokenMs?: number | undefined
   /** Between two events of a stream; counts only while somebody waits for the next. Default: none. */
   readonly idleMs?: number | undefined
@@ -114,8 +114,12 @@ class TimedAttempt {
     const attempt = { atMs: this.#startedMs + attemptMs, message: `not finished within ${attemptMs} ms` }
     const other = this.#committed
       ? { atMs: (this.#readingSinceMs ?? this.#clock.mono()) + idleMs, message: `silent for ${idleMs} ms` }
-      : { atMs: this.#startedMs + firstTokenMs, message: `no content within ${firstTokenMs} ms` }
+      : { atMs: this.#startedMs + this.#firstTokenMs(), message: `no content within ${firstTokenMs} ms` }
     return other.atMs < attempt.atMs ? other : attempt
+  }
+
+  #firstTokenMs(): number {
+    return this.#call.mode === 'stream' ? this.#limits.firstTokenMs : Infinity
   }
 
   #watched(reply: Reply): Reply {

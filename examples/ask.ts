@@ -1,0 +1,3 @@
+export async function ask(question: string): Promise<void> {
+  throw new Error(`not yet: ${question.length}`)
+}
