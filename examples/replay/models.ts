@@ -55,7 +55,7 @@ export const models: NonEmpty<Model> = [
 export const labelOf = (target: string): string => models.find(model => model.target === target)?.label ?? target
 
 /** A replayed request says which question it is. */
-export const idOf = (request: ChatRequest): string => {
+const idOf = (request: ChatRequest): string => {
   const id = request.providerOptions?.['replay']?.['id']
   return typeof id === 'string' ? id : ''
 }

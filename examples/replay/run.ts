@@ -14,7 +14,7 @@ import { providers } from './models.ts'
 import type { Question } from './questions.ts'
 
 /** A time in which all models of one provider fail, elapsed ms. */
-export interface Outage {
+interface Outage {
   readonly provider: string
   readonly fromMs: number
   readonly untilMs: number
