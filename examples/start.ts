@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { adaptive } from 'routewise'
+import { ask } from './ask.ts'
 import { models } from './replay/models.ts'
 import { questions } from './replay/questions.ts'
 import { reportHtml } from './replay/report.ts'
@@ -71,4 +72,4 @@ async function replay(seed: number): Promise<void> {
 
 const [question] = process.argv.slice(2)
 if (question === undefined) await replay(1)
-else await (await import('./ask.ts')).ask(question)
+else await ask(question, process.env)
