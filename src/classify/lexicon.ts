@@ -51,7 +51,9 @@ export const lexicon = {
     get_request local_storage sqlite_database stored_procedure orm schema migration api_key api_call rate_limit
     docker_image virtual_machine ssh ftp sftp firewall port_number dns ip_address tcp udp socket sockets packet
     computer_vision object_detection text_classification sentiment_analysis speech_recognition segmentation
-    pose_estimation depth_estimation image_recognition transformer model_that api_to api_that`,
+    pose_estimation depth_estimation image_recognition transformer model_that api_to api_that 对象 线程 服务 服务器 部署 测试 异常 网页
+    按钮 源码 运行 命令 终端 框架 开发 软件 字符串 字典 列表 写代码 多线程 git_stash last_commit keyword reserved_word null_pointer sql_query
+    table_schema query_the flexbox`,
   syntax: `
     def elif const let var printf println int void public static private protected self nullptr endif struct enum
     typedef include namespace stdio iostream async await return returns import lambda bool str len print console foreach
@@ -66,30 +68,31 @@ export const lexicon = {
     trapezoid hexagon polygon perpendicular parallel slope intercept coordinate graph_of real_number real_numbers
     integer integers positive_integer complex_number whole_number natural_number sum_of product_of
     difference_between_and multiply multiplied multiplication divide divided division subtract subtraction add_up
-    addition plus minus times equals squared cubed average mean median variance standard_deviation permutation
-    combination factorial binomial coefficient roots root digit digits decimal fractions algebra algebraic geometry
-    trigonometry calculus arithmetic_mean gcd lcm solve solve_for solution_set how_many_ways expression value_of
-    find_the_value dice coin coins marbles maximize minimize converge limit_as series vector vectors cube sphere
-    cylinder cone degrees interest_rate simple_interest compound_interest sqrt frac cdot leq geq neq mathbb mathrm pmod
-    infty theta pi boxed 数学 方程 计算 几何 概率 三角 证明 求解 积分 导数 函数值 整数 面积 多少 平均 方程式 計算 ecuación calcular resolver triángulo
-    équation calculer gleichung berechne уравнение вычислите 방정식 계산 show_that suppose_that if_and_only such_that
-    find_all determine_all let_be let_x let_n let_f let_a given_that rational irrational real_valued nonnegative nonzero
-    odd even consecutive ordered_pairs distinct inscribed circumscribed tangent_to midpoint bisector altitude isosceles
-    equilateral right_triangle diagonal diagonals chord arc ellipse parabola hyperbola asymptote domain range
-    inverse_function injective bijective linear_algebra eigenvalues eigenvector orthogonal norm gradient
-    partial_derivative differential_equation taylor laplace fourier bayes expected_value standard_normal random_variable
+    addition plus minus times equals squared cubed average median variance standard_deviation permutation combination
+    factorial binomial coefficient roots root digit digits decimal fractions algebra algebraic geometry trigonometry
+    calculus arithmetic_mean gcd lcm solve solve_for solution_set how_many_ways expression value_of find_the_value dice
+    coin coins marbles maximize minimize converge limit_as series vector vectors cube sphere cylinder cone degrees
+    interest_rate simple_interest compound_interest sqrt frac cdot leq geq neq mathbb mathrm pmod infty theta pi boxed
+    数学 方程 计算 几何 概率 三角 证明 求解 积分 导数 函数值 整数 面积 多少 平均 方程式 計算 ecuación calcular resolver triángulo équation calculer
+    gleichung berechne уравнение вычислите 방정식 계산 show_that suppose_that if_and_only such_that find_all determine_all
+    let_be let_x let_n let_f let_a given_that rational irrational real_valued nonnegative nonzero odd even consecutive
+    ordered_pairs distinct inscribed circumscribed tangent_to midpoint bisector altitude isosceles equilateral
+    right_triangle diagonal diagonals chord arc ellipse parabola hyperbola asymptote domain range inverse_function
+    injective bijective linear_algebra eigenvalues eigenvector orthogonal norm gradient partial_derivative
+    differential_equation taylor laplace fourier bayes expected_value standard_normal random_variable
     confidence_interval hypothesis_test p_value regression_line z_score median_of set_theory subset union intersection
     venn modular congruent congruence induction contradiction_proof rounding round_to nearest_tenth nearest_hundredth
     scientific_notation place_value times_table long_division word_problem lowest_terms simplest_form least_common
     greatest_common mixed_number ratio_of proportion proportional inversely_proportional km_h m_s per_annum annum
-    principal_amount sum_is product_is`,
+    principal_amount sum_is product_is 解方程 乘以 除以 加上 减去 百分 平方 立方 一共 剩下 每小时 公里 求导 极限 矩阵 不等式 the_mean mean_of
+    find_the_derivative`,
   wordProblem: `
     how_many how_much total altogether each every twice thrice half third quarter dozen more_than less_than fewer left
     remain remaining costs cost bought buys sold sells earn earns spend spent dollars cents per_hour per_week per_day
     miles kilometers km meters feet inches hours minutes speed apples oranges cookies candies pencils stickers pounds
     gallons liters liter kilograms grams price discount profit loss workers pipes tank train trains boat upstream
     downstream increase_by decrease_by if_he if_she if_they does_he does_she did_he did_she will_be tickets eggs pages
-    slices pieces boxes bags initially older younger years_old ages`,
+    slices pieces boxes bags initially older younger years_old ages 多少钱 多少个 几个 还剩 平均每 总共`,
   evidence: `
     study studies evidence literature research researcher paper papers review systematic meta_analysis trial clinical
     efficacy effectiveness association associated correlate correlation hypothesis survey methodology findings
@@ -106,7 +109,8 @@ export const lexicon = {
     market_research market_size market_share competitive_landscape forecast_for outlook feasibility roadmap
     current_state latest_developments recent_advances advances advancements challenges opportunities perspectives
     perspective interplay underlying critically systematically in_terms_of relationship_between correlation_between
-    associated_with does_it_affect help_prevent improve_outcomes useful necessary reliable valid feasible prevalence_of`,
+    associated_with does_it_affect help_prevent improve_outcomes useful necessary reliable valid feasible prevalence_of
+    机制 疗效 临床 研究表明 前景 现状 对比 行业 市场`,
   science: `
     disease cancer patients patient therapy diabetes cardiovascular syndrome receptor gene genes genetic protein
     proteins cells mice vaccine infection cardiac surgery surgical tumor tumour carcinoma chronic acute diagnosis
@@ -133,7 +137,8 @@ export const lexicon = {
     galaxies mars nasa particle_physics thermodynamics entropy electromagnetic magnetic chip chips manufacturing
     logistics automotive electric_vehicles aerospace agriculture agricultural crop crops soil water_quality irrigation
     fisheries livestock education_system pedagogy urbanization migration demographics aging_population workforce
-    inequality_gap labor religion_history philosophy philosophical ethics ethical linguistics`,
+    inequality_gap labor religion_history philosophy philosophical ethics ethical linguistics 疾病 治疗 症状 经济 政策 历史 气候 原理 生物
+    物理 化学 量子 基因 病毒 细胞 能源 环境`,
   explain: `
     what_are_the what_are_some how_does how_do what_causes caused history_of difference_between differences advantages
     disadvantages benefits types_of kinds_of tell_me_about tell_me_more more_about purpose_of importance_of origin
@@ -163,7 +168,9 @@ export const lexicon = {
     subtitles another_headline another_title title_for headline_for subject_line reworded paraphrased paraphrasing
     revise revised revision edited editing native_speaker esl grammar_errors grammar_mistakes spelling_mistakes
     punctuation_errors run_on comma commas apostrophe capitalization correct_grammar correct_sentence correct_version
-    rewrite_the same_meaning_as different_words shorter_version simpler_version plain_english plain_language layman`,
+    rewrite_the same_meaning_as different_words shorter_version simpler_version plain_english plain_language layman 造句
+    近义词 反义词 成语 修改 语句 通顺 标题 概述 精简 什么意思 意思是 译成 译为 病句 纠正 do_you_spell do_you_say does_it_mean sagt_man comment_dit
+    cómo_se_dice`,
   tongues: `
     english french spanish german italian chinese mandarin japanese korean russian arabic hindi portuguese dutch latin
     greek turkish polish swedish danish norwegian finnish hebrew persian urdu bengali tamil telugu marathi gujarati
@@ -172,7 +179,8 @@ export const lexicon = {
     lithuanian slovak slovenian croatian serbian bulgarian albanian armenian georgian mongolian nepali sinhala burmese
     khmer lao malay javanese cantonese tibetan malayalam kannada oriya panjabi assamese sanskrit pashto kurdish amharic
     hausa yoruba igbo zulu xhosa afrikaans esperanto bahasa in_french in_spanish in_english in_german in_italian
-    in_chinese in_japanese to_english to_french to_spanish to_german to_chinese into_english into_french into_spanish`,
+    in_chinese in_japanese to_english to_french to_spanish to_german to_chinese into_english into_french into_spanish 日文
+    韩语 俄语 德语 法文 auf_deutsch auf_englisch en_español en_inglés en_français en_anglais`,
   passage: `
     article articles passage text texts document documents following given_the the_following below above context
     paragraphs input output story_title email_below following_sentence following_text following_article
@@ -205,7 +213,8 @@ export const lexicon = {
     dreading terrified petrified sleepless tossing can't_cope can't_handle can't_take too_much_for tired_of sick_of
     drained burn_out unmotivated motivation lazy procrastinate procrastinating behind_on falling_behind struggling_with
     struggle_with suffering_from diagnosed recover recovery recovering heal healing forgive forgiveness apologize
-    move_forward moving_on closure support_system someone_to_talk need_to_talk vent venting advice what_should_i`,
+    move_forward moving_on closure support_system someone_to_talk need_to_talk vent venting advice what_should_i 不开心 委屈
+    自卑 迷茫 好累 很累 心累 哭了 想死 失恋 吵架 孤单 紧张 不安 睡不着`,
   people: `
     husband wife boyfriend girlfriend bf gf mom mum mother dad father sister brother friend friends best_friend family
     families parent parents marriage married divorce divorced separated relationship relationships partner ex kids kid
@@ -214,7 +223,7 @@ export const lexicon = {
     niece grandparents grandson granddaughter stepmom stepfather stepmother stepson twin twins sibling siblings spouse
     lover crush date dating dated neighbor neighbors landlord teacher teachers classmate classmates manager supervisor
     co_worker co_workers employer clients family_members loved_ones bestie baby toddler teenage teenager teenagers
-    person somebody someone anyone everyone everybody nobody no_one`,
+    person somebody someone anyone everyone everybody nobody no_one 我妈 我爸 妈妈 爸爸 男朋友 女朋友 老公 老婆 朋友 孩子 父母 同事 老板 丈夫 妻子 室友`,
   burden: `
     school college exam exams homework grades class classes finals semester degree job jobs work working workload
     overtime shift money rent bill mortgage loan doctor hospital sleep sleeping asleep diet weight health deadline
@@ -225,9 +234,9 @@ export const lexicon = {
     midterms essay_due due_date meetings busy_schedule schedule_is night_shift double_shift lack_of_sleep sleep_deprived
     overweight gain_weight lose_weight pregnant pregnancy migraine migraines headache headaches back_pain surgery cancer
     diagnosis hospitalized virus social_distancing stuck_at_home car_broke car_accident accident broke_down_car repairs
-    plumbing noisy`,
+    plumbing noisy 失业 辞职 离婚 考试 工作 加班 房租 学习 高考 考研`,
   self: `
-    i me my mine myself i'm i've i'd i'll im ive`,
+    i me my mine myself i'm i've i'd i'll im ive 我的 我是 我想 我很 我最近 我和`,
   others: `
     he she him her his hers they them their he's she's they're himself herself themselves it's it its this that these
     those there`,
@@ -238,7 +247,7 @@ export const lexicon = {
   whatIs: `
     what_is what's what_are what_was what_were what_does what_do what_did what's_the`,
   why: `
-    why how`,
+    why how 为什么 怎么 如何`,
   advice: `
     how_can_i how_should_i how_could_i how_do_i how_to ways_to some_ways best_way tips tip improve recommend
     recommendation recommendations suggest suggestion habits time_management productivity beginner beginners hacks
@@ -300,7 +309,9 @@ export const lexicon = {
     interest_on ingredient_substitution substitute gas_mileage mpg jump_start change_oil oil_change tire_pressure rental
     car_rental travel_alert international_visa vaccines_for plug_type timezone time_in date_of what_time text_my call_my
     make_a_call share_location find_phone find_my_phone flip_a_coin roll_dice whisper_mode change_accent change_speed
-    user_name change_language smart_home update_playlist next_song what_song how_old_are who_made are_you_a`,
+    user_name change_language smart_home update_playlist next_song what_song how_old_are who_made are_you_a 做饭 菜谱 明天 今天
+    几点 快递 订单 退款 银行卡 机票 酒店 card_declined top_up topping_up refund my_order cancel_my track_my package_delivery
+    subscription`,
   make: `
     write story stories poem poetry haiku lyrics imagine imaginative roleplay role_play pretend character characters
     act_as you_are scene dialogue dialog novel tweet tweets blog blog_post post caption email letter speech pitch slogan
@@ -318,7 +329,7 @@ export const lexicon = {
     product_launch brand business_name company_name startup_name logo invitation_to toast wedding_speech thank_you_note
     birthday_card birthday valentine resignation_letter recommendation_letter formal_email professional_email email_to
     bio biography_of profile_for_my dating_profile menu_for meal_plan workout_plan lesson_plan travel_itinerary
-    itinerary_for gift_ideas party_ideas decorate decorating costume halloween christmas`,
+    itinerary_for gift_ideas party_ideas decorate decorating costume halloween christmas 写一首 写一篇 写一个故事 诗歌 剧本 台词 假如 想象 作文`,
   fact: `
     who_is who_was where_is where_did when_did when_was what_year what_time capital president born country city state
     currency movie actor actress team championship won language_spoken religion timezone time_zone located name_of named
@@ -331,7 +342,7 @@ export const lexicon = {
     where_to where_can when_is when_does when_will how_old how_tall how_high how_deep how_big how_did_die what_to_see
     things_to_do places_to guinness_world_records world_record most_populous birthplace birth_place hometown nationality
     net_worth nickname mascot flag anthem zip_code area_code abbreviation_of parents_of wife_of husband_of son_of
-    daughter_of brother_of`,
+    daughter_of brother_of 首都 谁是 哪里 什么时候 哪个 哪年 人口`,
   chat: `
     hi hello hey thanks thank lol haha hahaha nice cool great awesome wow yeah yep yes nope no okay ok sure bye goodbye
     how_are_you do_you are_you what_do_you have_you love like favorite hobby hobbies fun enjoy live weekend hiking
@@ -343,7 +354,7 @@ export const lexicon = {
     camping fishing biking swimming dancing singing guitar piano video_games netflix anime comics star_wars coffee tea
     beer wine chocolate pizza_is vegetarian beach mountains summer winter fall_season spring_break football basketball
     baseball soccer hockey tennis golf olympics dogs cats puppy kitten haircut are_you_human what_is_your what_can_you
-    who_are_you maybe yes_please no_thanks that's_right never_mind repeat_that say_that_again`,
+    who_are_you maybe yes_please no_thanks that's_right never_mind repeat_that say_that_again 你叫什么 你好吗 早上好 晚安 哈哈 再见`,
   leisure: `
     sport sports league nba nfl mlb nhl fifa world_cup super_bowl olympic olympics coach quarterback pitcher goalie
     stadium celebrity celebrities singer rapper actress director hollywood oscar grammy emmy concert tour fashion
@@ -353,7 +364,7 @@ export const lexicon = {
     trip cruise road_trip backpacking passport beach_in museum museums park parks zoo festival camping horoscope zodiac
     puzzle_game board_game chess poker minecraft pokemon playstation xbox nintendo disney marvel simpsons harry_potter
     batman star_trek beatles dog_breed puppy_training car cars truck motorcycle bike phone iphone laptop_to gadget
-    church god jesus bible`,
+    church god jesus bible 推荐 旅游 美食 电视剧 游戏 足球 篮球 明星 歌手 衣服 减肥`,
   place: `
     america american usa u_s united_states uk england britain british london france paris germany berlin italy rome
     spain madrid portugal greece athens turkey istanbul russia moscow china beijing shanghai japan tokyo korea seoul
@@ -412,8 +423,9 @@ export const lexicon = {
     why_would how_come puzzled unclear wondering wonder no_idea lost_me makes_no_sense sense means mean really doubt
     think_so i_thought maybe perhaps idk curious 不懂 不明白 疑惑 怎么回事`,
   debugging: `
-    fix bug bugs debug debugging error errors exception crash crashes crashing traceback stack_trace not_working doesn't_work
-    won't_compile wrong_output fails failing broken why_does_my why_is_my what_is_wrong what's_wrong segfault undefined 报错 调试`,
+    fix bug bugs debug debugging error errors exception crash crashes crashing traceback stack_trace not_working
+    doesn't_work won't_compile wrong_output fails failing broken why_does_my why_is_my what_is_wrong what's_wrong
+    segfault undefined 报错 调试 出错 崩溃 不能运行 跑不通 修复`,
   making: `
     write create generate build make implement design draft compose develop produce add set_up 写 生成 创建 实现`,
   image: `

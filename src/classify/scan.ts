@@ -189,7 +189,8 @@ export function scan(text: string): Scan {
       if (next === 35) h = Math.imul(h ^ 35, PRIME)
       if (next === 43 && text.charCodeAt(end + 1) === 43) h = Math.imul(Math.imul(h ^ 43, PRIME) ^ 43, PRIME)
     }
-    if (before === 95 || before === 46 || next === 40) shape.identifiers++
+    // A bracket after a short name is as likely mathematics: f(x), sin(x).
+    if (before === 95 || before === 46 || (next === 40 && length > 3)) shape.identifiers++
     if (before === 92 || before === 36) shape.commands++
     let stem = h
     if (length > 3 && upper < length) {

@@ -3,15 +3,15 @@
  * Learned from public requests (docs/classification.md names the data sets and their licences); none of their text is here.
  */
 export const categoryWeights = `coding	math	research	language	empathy	general
-language	316	-40	-2	-40	-59	-42
+language	316	-40	-2	-40	-58	-42
 code	257	-7	-42	-25	-79	-47
 syntax	152	18	-18	-19	-19	-19
-math	10	226	-40	-40	-58	-61
+math	10	227	-40	-41	-58	-61
 wordProblem	-41	159	-43	-40	-5	-11
 evidence	-38	-59	195	-19	-40	-38
 science	-39	-40	180	-21	-4	-20
 explain	-40	-41	136	-37	-16	17
-rewrite	-60	-61	-61	327	-43	-7
+rewrite	-60	-61	-61	327	-43	-8
 tongues	-37	-39	-39	177	-40	16
 passage	-7	-23	-5	85	-62	-7
 feelings	-78	-59	-19	-20	217	-41
@@ -22,7 +22,7 @@ others	-16	9	-21	-16	35	-1
 us	0	-1	-1	-18	22	17
 question	-21	-2	20	-20	-18	70
 whatIs	-3	10	50	11	-22	30
-why	-3	10	53	-16	1	11
+why	-3	10	54	-16	2	11
 advice	22	-20	-4	3	32	52
 emphasis	0	1	-3	0	6	-5
 negation	-1	-1	-2	1	7	-5
@@ -42,13 +42,13 @@ trouble	18	-17	-21	-18	42	-4
 sorrow	-38	-38	-18	-18	95	0
 fear	-38	-38	-18	-19	76	-1
 joy	-39	-38	-35	-17	0	73
-confusion	-5	-22	-17	-17	17	25
+confusion	-5	-21	-17	-17	17	25
 making	15	-4	-3	1	-2	-7
 image	6	-20	-19	0	-20	35
 act	7	2	-17	0	-39	67
 language within	62	-7	0	-8	-12	-8
 code within	53	0	-9	-5	-16	-11
-syntax within	36	3	-3	-3	-5	-8
+syntax within	35	3	-3	-3	-5	-8
 math within	-1	53	-9	-6	-13	-16
 wordProblem within	-8	46	-13	-4	-5	-12
 evidence within	-8	-11	36	2	-9	-10
@@ -63,7 +63,7 @@ burden within	-8	-1	-6	3	18	-2
 self within	-7	-10	-14	5	29	-3
 others within	-7	12	-11	19	3	-18
 us within	-1	-1	-1	2	4	1
-question within	-4	-1	9	2	-5	4
+question within	-4	0	9	2	-5	4
 whatIs within	-1	3	12	2	-4	3
 why within	-1	5	11	-3	-1	1
 advice within	4	-3	-1	3	6	8
@@ -75,12 +75,12 @@ errand within	-6	-5	-8	3	-10	26
 make within	-5	-11	-8	2	-9	27
 fact within	-5	-7	21	2	-10	6
 chat within	-13	-10	-9	5	3	17
-leisure within	-12	-5	-7	-2	-9	17
+leisure within	-12	-6	-7	-2	-9	17
 place within	-9	-5	2	5	-9	8
-extract within	3	1	0	4	-1	-3
+extract within	2	2	0	4	-1	-3
 verify within	2	1	-1	2	-1	-2
 reason within	2	8	-2	3	0	-3
-anger within	-7	-8	-5	-1	15	2
+anger within	-8	-8	-5	-1	15	2
 trouble within	2	-1	-7	5	8	-7
 sorrow within	-8	-8	-5	0	19	-2
 fear within	-8	-8	-5	-1	15	-1
@@ -107,28 +107,28 @@ questions	-11	9	28	-8	-6	-12
 exclamation	0	0	0	2	-1	0
 exclamations	0	0	-1	4	-1	-2
 questionAndExclamation	0	0	0	3	-1	-2
-shouted	8	-3	3	5	-4	-9
+shouted	7	-3	3	5	-4	-9
 otherLetters	0	0	0	2	0	-1
 quotes	1	1	-1	3	-1	-3
 ellipses	1	-2	-2	10	-2	-4
 emoji	0	0	0	2	0	-1
-stops	6	11	-7	7	2	-18
+stops	6	11	-7	8	2	-18
 negation+you	-1	1	-1	2	-1	-1
 you+exclamations	0	0	0	2	-1	-1
 you+questions	0	0	2	3	-3	-2
-bias	2	-3	52	6	-9	46`
+bias	2	-2	53	5	-9	46`
 
 export const formWeights = `simple-query	complex-reasoning	data-extraction	creative	validation
 code	0	-3	2	-3	5
 syntax	0	-2	-2	7	-3
-math	-16	52	-13	-37	15
+math	-15	55	-11	-36	6
 wordProblem	-1	2	-1	-2	1
 evidence	-41	47	-4	-3	1
 science	-2	3	0	1	-2
 explain	2	-7	-3	0	8
-rewrite	2	-31	-12	17	24
+rewrite	2	-30	-12	17	24
 tongues	-1	-1	4	-2	-1
-passage	-32	8	54	-10	41
+passage	-32	8	54	-11	41
 feelings	-3	-3	-1	4	3
 people	23	-1	-7	-5	-10
 self	13	-6	-7	-14	15
@@ -137,44 +137,44 @@ us	-7	-3	9	1	1
 question	44	-3	15	-25	-7
 whatIs	13	-1	1	-8	-6
 why	5	-9	-5	-2	11
-advice	1	-13	-2	4	9
+advice	1	-12	-2	4	9
 emphasis	-3	-1	5	-1	-1
 negation	-6	6	-7	-4	11
 rebuke	-2	4	-4	-2	4
-you	-5	-13	2	9	6
+you	-5	-14	2	10	6
 errand	54	-21	-13	8	-16
 make	-34	-42	-30	187	-46
 fact	51	-18	15	-5	-7
 chat	48	-24	-29	6	-1
 leisure	1	3	-2	-1	-1
 place	-2	-5	0	4	4
-extract	7	4	141	-37	-7
+extract	8	4	141	-37	-7
 verify	-32	7	-16	-34	159
 reason	-37	123	-15	-11	24
 trouble	-3	0	-5	0	8
 fear	0	-1	-1	3	-1
 joy	15	-6	-9	-5	4
-confusion	26	-15	8	-10	-10
-making	-14	-7	-11	41	-9
+confusion	26	-14	8	-10	-10
+making	-14	-8	-11	41	-9
 image	0	-4	5	0	-1
 act	1	0	-2	0	1
 stakes	-1	-2	2	1	-1
 thrift	-1	6	-1	-3	-1
 language within	-1	2	0	-1	-1
 code within	-4	-2	9	1	-5
-syntax within	-3	-1	9	-1	-4
-math within	-8	6	9	-5	-2
+syntax within	-3	-1	9	-1	-3
+math within	-8	7	10	-5	-4
 wordProblem within	-8	8	5	2	-6
-evidence within	-11	8	4	5	-6
-science within	-6	5	12	-5	-6
-explain within	-4	2	5	-3	-1
-rewrite within	-7	-19	-2	-3	30
+evidence within	-11	7	4	5	-6
+science within	-6	5	12	-5	-5
+explain within	-4	2	5	-2	-1
+rewrite within	-7	-18	-2	-3	30
 tongues within	-3	-6	15	-3	-4
 passage within	-26	9	24	-22	26
 feelings within	-5	-7	11	4	-3
 people within	-6	-8	11	2	1
 burden within	-5	-5	14	-1	-3
-self within	-4	2	-12	3	10
+self within	-3	2	-12	3	10
 others within	-25	13	27	-8	-8
 us within	-1	1	-4	6	-2
 question within	-1	9	15	-8	-11
@@ -185,10 +185,10 @@ emphasis within	-7	2	12	0	-8
 negation within	-5	4	-4	0	4
 rebuke within	-1	-1	0	2	1
 you within	-5	-4	-1	2	8
-errand within	0	-3	10	0	-4
+errand within	0	-3	10	-1	-4
 make within	-14	-25	23	32	-8
 fact within	1	-17	32	-12	3
-chat within	3	-6	0	-1	3
+chat within	3	-6	1	-1	3
 leisure within	-5	2	10	-1	-5
 place within	-7	-17	21	5	-2
 extract within	-8	7	31	-7	-1
@@ -196,21 +196,21 @@ verify within	-10	4	-3	-10	36
 reason within	-12	40	-3	-2	-6
 anger within	-2	-1	3	0	0
 trouble within	-5	5	0	2	-2
-sorrow within	-2	-4	5	2	-2
+sorrow within	-2	-3	5	2	-2
 fear within	-1	-1	-4	4	2
 joy within	-3	-4	0	-1	9
-confusion within	-6	4	-2	-4	9
+confusion within	-6	3	-2	-4	9
 making within	-3	-3	8	2	-4
 image within	-1	-1	2	-1	-1
 act within	-5	-4	9	3	-3
 haste within	-1	0	2	1	-3
 stakes within	-1	-2	3	2	-1
-length	-120	49	25	17	29
+length	-120	50	25	16	29
 lines	4	26	2	-23	-9
 digits	-11	-5	13	-1	5
 numbers	-7	-2	2	2	5
 codeSigns	-3	-2	-1	8	-2
-brackets	-5	3	6	0	-4
+brackets	-5	2	6	0	-4
 identifiers	-2	-3	-2	8	-1
 operators	-4	0	-1	7	-2
 commands	-36	72	0	-24	0
@@ -302,17 +302,17 @@ bias	-26	0	8	-2	24	95`
 export const aidWeights = `none	tools	images
 language	11	-5	-6
 code	80	-40	-57
-math	46	-27	-36
+math	45	-27	-35
 wordProblem	37	-20	-17
 evidence	-11	-7	18
 science	3	1	-4
 explain	2	-9	7
-rewrite	14	-7	-7
+rewrite	15	-7	-7
 tongues	2	0	-2
 passage	23	-13	-11
 feelings	71	-72	-51
 people	3	-10	7
-burden	-3	4	-2
+burden	-3	5	-2
 self	-16	58	-42
 others	18	-31	13
 us	1	1	-2
@@ -334,7 +334,7 @@ extract	-1	7	-6
 verify	4	0	-4
 reason	-4	-5	9
 anger	-2	-1	3
-trouble	9	-1	-8
+trouble	9	-2	-8
 sorrow	2	-1	-2
 fear	0	3	-3
 joy	4	0	-4
@@ -358,13 +358,13 @@ passage within	7	-3	-5
 feelings within	24	-19	-15
 people within	11	-5	-7
 burden within	10	-5	-5
-self within	11	-3	-9
+self within	12	-3	-9
 others within	42	-19	-23
 us within	3	-1	-2
 question within	3	4	-7
 whatIs within	1	1	-2
 why within	10	-5	-5
-advice within	-1	6	-4
+advice within	-1	5	-4
 emphasis within	15	-8	-7
 negation within	9	-5	-4
 rebuke within	3	-1	-2
@@ -374,7 +374,7 @@ make within	16	-11	-8
 fact within	-2	10	-8
 chat within	9	-3	-6
 leisure within	7	-2	-5
-place within	4	6	-3
+place within	4	5	-3
 extract within	1	1	-2
 verify within	2	-1	-1
 reason within	4	-1	-3
@@ -389,12 +389,12 @@ image within	-13	-7	53
 act within	1	25	-6
 haste within	3	5	-1
 length	-4	-12	16
-lines	29	-17	-12
+lines	29	-17	-13
 digits	13	34	-47
 numbers	13	18	-31
 codeSigns	4	-3	-1
 brackets	2	-2	0
-identifiers	1	3	-3
+identifiers	0	3	-3
 operators	5	0	-5
 commands	-1	2	0
 choices	15	-10	-5
@@ -411,7 +411,7 @@ bias	45	17	-62`
 export const topicWeights = `same	new
 code	4	-4
 syntax	-15	15
-math	-5	5
+math	-8	8
 evidence	-4	4
 science	-8	8
 explain	14	-14
@@ -421,7 +421,7 @@ passage	-6	6
 feelings	5	-5
 people	-20	20
 burden	-11	11
-self	-14	14
+self	-15	15
 others	19	-19
 us	-12	12
 question	2	-2
@@ -431,7 +431,7 @@ advice	4	-4
 emphasis	11	-11
 negation	9	-9
 rebuke	-12	12
-you	-22	22
+you	-23	23
 errand	-19	19
 make	3	-3
 fact	-11	11
@@ -440,12 +440,12 @@ leisure	-17	17
 place	-21	21
 extract	6	-6
 verify	4	-4
-reason	-2	2
+reason	-3	3
 anger	-2	2
 trouble	-11	11
 fear	-3	3
 joy	9	-9
-confusion	17	-17
+confusion	16	-16
 making	7	-7
 act	9	-9
 haste	10	-10
