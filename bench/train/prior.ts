@@ -1,6 +1,6 @@
 /**
- * What each group of words and each trait of shape says, written down before any data was seen: the point that training
- * starts from and is drawn back to. Columns are the labels of the head, in order; what is absent says nothing.
+ * What each group of words and each trait of shape says, written down from general knowledge of
+ * such requests, not fitted: the point that training starts from and is drawn back to. Columns are the labels of the head, in order; what is absent says nothing.
  */
 export interface Head {
   readonly labels: readonly string[]
