@@ -13,8 +13,10 @@ import {
 import { type Clock, systemClock } from '../runtime/index.ts'
 import { type AnswerRules, isCacheableAnswer, isCacheableRequest } from './admission.ts'
 import { type CacheKey, requestKey } from './cache-key.ts'
+import type { CacheEntry } from './entry.ts'
 import type { Found, KvCache } from './kv-cache.ts'
 import { RefusalMemory } from './refusal-memory.ts'
+import type { QuestionPlace, SameQuestionReuse, Twin } from './same-question/index.ts'
 import { SingleFlight } from './single-flight.ts'
 
 export interface CacheLayerOptions extends AnswerRules {
@@ -28,6 +30,8 @@ export interface CacheLayerOptions extends AnswerRules {
   readonly ttlMs?: number
   /** How long a request that was refused for what it is (malformed, too long) is refused again without asking, ms. Default 30 s; 0 for never. */
   readonly refusalTtlMs?: number
+  /** Answers questions with the answers to others that ask the same. Default: never. */
+  readonly sameQuestion?: SameQuestionReuse
   readonly clock?: Clock
 }
 
@@ -42,10 +46,23 @@ export function cacheLayer(answers: KvCache<ChatResponse>, options: CacheLayerOp
   return async function cache(call, next) {
     const { scope, cache: mode, constraints } = call.options
     if (!scope || !isCacheableRequest(call.request, call.options)) return next(call)
-    const key = await requestKey(call.request, scope, { constraints, vary: options.vary?.(call) })
+    const keyOptions = { constraints, vary: options.vary?.(call) }
+    const key = await requestKey(call.request, scope, keyOptions)
     if (key === undefined) return next(call)
-    return mode === 'refresh' ? layer.ask(key, call, next) : layer.serve(key, call, next)
+    const place = await options.sameQuestion?.placeOf(call.request, scope, keyOptions)
+    const asked: Asked = { key, call, next, place, twin: undefined }
+    return mode === 'refresh' ? layer.ask(asked) : layer.serve(asked)
   }
+}
+
+/** One call on its way through the layer. */
+interface Asked {
+  readonly key: CacheKey
+  readonly call: Call
+  readonly next: Handler
+  readonly place: QuestionPlace | undefined
+  /** Somebody else's question that may be the same, with its answer: compared with this call's answer when that comes. */
+  readonly twin: { readonly twin: Twin; readonly response: ChatResponse } | undefined
 }
 
 interface Answered {
@@ -68,16 +85,25 @@ class ResponseCache {
   }
 
   /** From the cache where it may be, else by asking. */
-  async serve(key: CacheKey, call: Call, next: Handler): Promise<Reply> {
+  async serve(asked: Asked): Promise<Reply> {
+    const { key, call, next } = asked
     const found = await this.#answers.find(key)
     if (found && found.freshness !== 'spare') {
-      if (found.freshness !== 'fresh') this.#renew(key, call, next)
+      if (found.freshness !== 'fresh') this.#renew(asked)
       return this.#replyFrom(found, call) ?? next(call)
     }
     const refusal = this.#refusals.find(key)
     if (refusal) throw refusal.error
+    const twin = await this.#findTwin(asked)
+    if (twin?.twin.reuse) {
+      const reply = this.#replyFrom(twin.found, call, { likeness: twin.twin.likeness })
+      if (reply) {
+        this.#options.sameQuestion?.countReuse()
+        return reply
+      }
+    }
     try {
-      return await this.#ask(key, call, next)
+      return await this.#askAnyhow({ ...asked, twin: twin && { twin: twin.twin, response: twin.found.value } })
     } catch (error) {
       const spare = found && !call.signal.aborted ? this.#replyFrom(found, call) : undefined
       if (spare) return spare
@@ -86,30 +112,41 @@ class ResponseCache {
     }
   }
 
-  #ask(key: CacheKey, call: Call, next: Handler): Promise<Reply> {
-    const together = call.mode === 'chat' && this.#answers.isolation === 'process'
-    return together ? this.#askTogether(key, call, next) : this.ask(key, call, next)
+  async #findTwin({ place }: Asked): Promise<{ twin: Twin; found: CacheEntry<ChatResponse> } | undefined> {
+    const { sameQuestion } = this.#options
+    const twin = place && sameQuestion?.find(place)
+    if (!twin) return undefined
+    const found = this.#answers.peek(twin.key)
+    if (found) return { twin, found: twin.reuse ? ((await this.#answers.find(twin.key)) ?? found) : found }
+    sameQuestion?.forget(place, twin.key)
+    return undefined
+  }
+
+  #askAnyhow(asked: Asked): Promise<Reply> {
+    const together = asked.call.mode === 'chat' && this.#answers.isolation === 'process'
+    return together ? this.#askTogether(asked) : this.ask(asked)
   }
 
   /** Asks for this call alone, and keeps the answer once it is whole. */
-  ask(key: CacheKey, call: Call, next: Handler): Promise<Reply> {
-    const keep = this.#keeper(key, call)
+  ask(asked: Asked): Promise<Reply> {
+    const keep = this.#keeper(asked)
     let target: Target | undefined
     const remember: Handler = async inner => {
-      const reply = await next(inner)
+      const reply = await asked.next(inner)
       target = reply.target
       return reply
     }
-    return observe(call, remember, outcome => {
+    return observe(asked.call, remember, outcome => {
       if (outcome.status === 'ok' && target) keep({ response: outcome.response, target })
     })
   }
 
-  async #askTogether(key: CacheKey, call: Call, next: Handler): Promise<Reply> {
+  async #askTogether(asked: Asked): Promise<Reply> {
+    const { key, call } = asked
     let leads = false
     const ask = async (signal: AbortSignal): Promise<Answered> => {
       leads = true
-      return this.#askWhole(key, { ...call, signal }, next)
+      return this.#askWhole({ ...asked, call: { ...call, signal } })
     }
     try {
       const { response, target } = await this.#flights.run(key, ask, call.signal)
@@ -118,29 +155,34 @@ class ResponseCache {
     } catch (error) {
       // What the leader could not afford says nothing of what this caller can.
       if (leads || call.signal.aborted || !isOwnLimit(error)) throw error
-      return this.#askTogether(key, call, next)
+      return this.#askTogether(asked)
     }
   }
 
-  async #askWhole(key: CacheKey, call: Call, next: Handler): Promise<Answered> {
-    const keep = this.#keeper(key, call)
-    const reply = await next(call)
+  async #askWhole(asked: Asked): Promise<Answered> {
+    const keep = this.#keeper(asked)
+    const reply = await asked.next(asked.call)
     const answered = { response: await drain(reply), target: reply.target }
     keep(answered)
     return answered
   }
 
   /** Asks in the background, for whoever comes next. */
-  #renew(key: CacheKey, call: Call, next: Handler): void {
+  #renew(asked: Asked): void {
+    const { key, call } = asked
     this.#answers.refresh(key, signal =>
-      this.#askWhole(key, { ...call, id: `${call.id}-renewal`, mode: 'chat', signal, trace: new Trace() }, next),
+      this.#askWhole({
+        ...asked,
+        call: { ...call, id: `${call.id}-renewal`, mode: 'chat', signal, trace: new Trace() },
+      }),
     )
   }
 
   /** What stores the answer to a call that begins now. */
-  #keeper(key: CacheKey, call: Call): (answered: Answered) => void {
+  #keeper({ key, call, place, twin }: Asked): (answered: Answered) => void {
     const startMs = this.#clock.mono()
     const { generation } = this.#answers
+    const { sameQuestion } = this.#options
     return ({ response, target }) => {
       if (!isCacheableAnswer(response, this.#options)) return
       if (this.#options.admit?.(response, call.request) === false) return
@@ -152,14 +194,22 @@ class ResponseCache {
         ttlMs: this.#options.ttlMs,
       })
       this.#answers.later(stored)
+      if (place) sameQuestion?.add(place, key)
+      // A judge that fails teaches nothing.
+      if (twin && sameQuestion)
+        this.#answers.later(sameQuestion.verify(twin.twin, twin.response, response).catch(() => {}))
     }
   }
 
-  #replyFrom(found: Found<ChatResponse>, call: Call): Reply | undefined {
+  #replyFrom(
+    found: CacheEntry<ChatResponse> & Partial<Found<ChatResponse>>,
+    call: Call,
+    facts: { readonly likeness?: number } = {},
+  ): Reply | undefined {
     const { target, storedAtMs, costUsd, freshness } = found
     if (!target) return undefined
     const atMs = this.#clock.mono()
-    call.trace.add({ type: 'cache-hit', atMs, target, storedAtMs, freshness, savedUsd: costUsd })
+    call.trace.add({ type: 'cache-hit', atMs, target, storedAtMs, freshness, savedUsd: costUsd, ...facts })
     return replyOf(found.value, target)
   }
 }

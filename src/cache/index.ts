@@ -17,3 +17,21 @@ export {
 export { SingleFlight } from './single-flight.ts'
 export { sizeOf } from './size-of.ts'
 export type { StoreFaults } from './store-tier.ts'
+export {
+  type Difference,
+  differenceOf,
+  type Embedding,
+  likeness,
+  parseQuestion,
+  type Question,
+  QuestionIndex,
+  type QuestionMatch,
+  type QuestionPlace,
+  ReuseThreshold,
+  type ReuseThresholdOptions,
+  type SameQuestionMetrics,
+  type SameQuestionOptions,
+  SameQuestionReuse,
+  type Twin,
+  type WordWeight,
+} from './same-question/index.ts'

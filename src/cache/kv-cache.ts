@@ -151,6 +151,12 @@ export class KvCache<V> implements AsyncDisposable {
     return found && { ...found, freshness: 'fresh' }
   }
 
+  /** What is in memory and fresh. Counts as nothing, asks no store. */
+  peek(key: CacheKey): CacheEntry<V> | undefined {
+    const stored = this.#memory.peek(key)
+    return stored && this.#clock.mono() < stored.lifetime.freshUntilMs ? stored.entry : undefined
+  }
+
   /** Stores a value, in memory at once and in the store by the time this resolves. A value that is worth less than all others is not kept. */
   async set(key: CacheKey, value: V, options: SetOptions = {}): Promise<void> {
     const { ttlMs, ...details } = options

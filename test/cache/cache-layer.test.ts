@@ -11,6 +11,7 @@ import {
   LedgerExhaustedError,
   RequestLedger,
   replyOf,
+  SameQuestionReuse,
   Trace,
   VirtualClock,
 } from 'routewise'
@@ -156,7 +157,7 @@ describe('cacheLayer, equal calls at the same time', () => {
     const replies = await Promise.all(asked)
     expect(await Promise.all(replies.map(drain))).toEqual([answer, answer])
     expect(calls).toHaveLength(1)
-    expect([one.trace.events, two.trace.events]).toMatchObject([[], [{ type: 'cache-shared', target }]])
+    expect([...one.trace.events, ...two.trace.events]).toMatchObject([{ type: 'cache-shared', target }])
   })
 
   it('lets the one who asked leave without harm to the others', async () => {
@@ -186,7 +187,7 @@ describe('cacheLayer, equal calls at the same time', () => {
       throw new LedgerExhaustedError('usd', 'too dear')
     }
     const results = await Promise.allSettled([layer(callOf(), poorFirst), layer(callOf(), poorFirst)])
-    expect(results.map(result => result.status)).toEqual(['rejected', 'fulfilled'])
+    expect(results.map(result => result.status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
   it.each<[string, Call['mode'], 'process' | 'request']>([
@@ -202,5 +203,62 @@ describe('cacheLayer, equal calls at the same time', () => {
     gate.open()
     await Promise.all(asked)
     expect(calls).toHaveLength(2)
+  })
+})
+
+describe('cacheLayer, with same questions', () => {
+  const asking = (content: string, extra: CallOptions & { request?: ChatRequest } = {}) =>
+    callOf({ ...extra, request: { temperature: 0, ...extra.request, messages: [{ role: 'user', content }] } })
+  const trained = async () => {
+    const sameQuestion = new SameQuestionReuse({ errorBound: 0.2, random: () => 0.1 })
+    const layer = cacheLayer(newCache(), { sameQuestion })
+    const { calls, handler } = upstream()
+    for (let i = 0; i < 40; i++) {
+      const call = asking(`${'please '.repeat(i)}what is the refund policy for shoes?`)
+      await drain(await layer(call, handler))
+    }
+    return { layer, handler, calls, sameQuestion }
+  }
+
+  it('asks until it has learned that alike questions have one answer, then reuses and says so', async () => {
+    const { layer, handler, calls, sameQuestion } = await trained()
+    expect(calls.length).toBeGreaterThan(6)
+    const before = calls.length
+    const call = asking('for shoes, what is the refund policy?')
+    await drain(await layer(call, handler))
+    expect(calls).toHaveLength(before)
+    expect(call.trace.events).toMatchObject([{ type: 'cache-hit', likeness: 1 }])
+    expect(sameQuestion.metrics).toMatchObject({ falseHitRate: 0 })
+  })
+
+  it.each<[string, Call]>([
+    ['of another scope', asking('refund policy for shoes?', { scope: 'other' })],
+    [
+      'with tools',
+      asking('refund policy for shoes?', {
+        request: { messages: [], temperature: 0, tools: [{ name: 'f', parameters: {} }] },
+      }),
+    ],
+    [
+      'with another setting',
+      asking('refund policy for shoes?', { request: { messages: [], temperature: 0, maxOutputTokens: 5 } }),
+    ],
+    ['about something else', asking('What is the refund policy for 2 shoes?')],
+  ])('never reuses for a question %s', async (_, call) => {
+    const { layer, handler, calls } = await trained()
+    const before = calls.length
+    await drain(await layer(call, handler))
+    expect(calls).toHaveLength(before + 1)
+  })
+
+  it('learns from wrong twins not to reuse', async () => {
+    const sameQuestion = new SameQuestionReuse({ errorBound: 0.01, random: () => 0.5 })
+    const layer = cacheLayer(newCache(), { sameQuestion })
+    let asked = 0
+    const handler: Handler = async () => replyOf({ ...answer, text: `Answer ${asked++}` }, target)
+    for (let i = 0; i < 30; i++)
+      await drain(await layer(asking(`${'please '.repeat(i)}tell me a story about shoes`), handler))
+    expect(asked).toBe(30)
+    expect(sameQuestion.metrics).toMatchObject({ reused: 0, falseHitRate: 1 })
   })
 })

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import {
+  differenceOf,
+  likeness,
+  parseQuestion,
+  QuestionIndex,
+  ReuseThreshold,
+  scopedKey,
+  seededRandom,
+} from 'routewise'
+import { describe, expect, it } from 'vitest'
+
+const difference = (a: string, b: string) => differenceOf(parseQuestion(a), parseQuestion(b))
+
+describe('differenceOf', () => {
+  it.each([
+    ['How do I install version 4?', 'How do I install version 5?', 'number'],
+    ['Is a dose of 5 mg safe?', 'Is a dose of 5 g safe?', 'number'],
+    ['What is the weather in Paris?', 'What is the weather in London?', 'value'],
+    ['Is the shop open on monday?', 'Is the shop open on tuesday?', 'value'],
+    ['Which plans include support?', 'Which plans do not include support?', 'negation'],
+    ['Which planet is the largest?', 'Which planet is the smallest?', 'opposite'],
+    ['Who wrote the report?', 'When was the report written?', 'answer-kind'],
+    ['flights from berlin to madrid', 'flights from madrid to berlin', 'roles'],
+  ])('tells "%s" from "%s" by %s', (a, b, expected) => {
+    expect([difference(a, b), difference(b, a)]).toEqual([expected, expected])
+  })
+
+  it.each([
+    ['How many users signed up in May?', 'What is the number of users that signed up in May?'],
+    ['When was EECS 281 last taught?', 'EECS 281 was last taught when?'],
+    ['Can I get a refund?', 'Could I please get a refund?'],
+    ['Are there three options?', 'Are there 3 options?'],
+  ])('finds nothing that tells "%s" from "%s"', (a, b) => {
+    expect(difference(a, b)).toBeUndefined()
+  })
+
+  it('is the same both ways, finds nothing between a question and itself, and gives likeness 0–1, for any text', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom('who', 'Paris', '5', 'km', 'not', 'cheap', 'to')).map(words => words.join(' ')),
+    )
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        const [a, b] = [parseQuestion(one), parseQuestion(other)]
+        const alike = likeness(a, b, () => 1)
+        expect(differenceOf(a, a)).toBeUndefined()
+        expect(differenceOf(a, b) === undefined).toBe(differenceOf(b, a) === undefined)
+        expect(alike).toBe(likeness(b, a, () => 1))
+        expect(alike).toBeGreaterThanOrEqual(0)
+        expect(alike).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+
+  it('takes time in proportion to the length of the text', () => {
+    const start = performance.now()
+    parseQuestion('a1-'.repeat(30_000))
+    parseQuestion(`${'why '.repeat(20_000)}?`)
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+})
+
+describe('QuestionIndex', () => {
+  it('finds the most alike question that nothing speaks against', () => {
+    const index = new QuestionIndex(10)
+    index.add(scopedKey('t', '1'), 'What is the refund policy for shoes?')
+    index.add(scopedKey('t', '2'), 'What is the delivery time for shoes?')
+    expect(index.find('the refund policy for shoes, what is it?')).toMatchObject({ key: 'v1:t:1', likeness: 1 })
+    expect(index.find('Is there no refund policy for shoes?')).toBeUndefined()
+  })
+
+  it('compares by embeddings where there are any, and the guards still hold', () => {
+    const index = new QuestionIndex(10)
+    index.add(scopedKey('t', '1'), 'How warm is it in Rome?', [1, 0])
+    expect(index.find('temperature Rome', [1, 0.1])?.likeness).toBeGreaterThan(0.99)
+    expect(index.find('temperature Oslo', [1, 0])).toBeUndefined()
+  })
+
+  it('forgets the oldest where there are too many', () => {
+    const index = new QuestionIndex(2)
+    for (const word of ['apples', 'pears', 'plums']) index.add(scopedKey('t', word), word)
+    expect(index.size).toBe(2)
+    expect(index.find('apples')).toBeUndefined()
+  })
+})
+
+describe('ReuseThreshold', () => {
+  it('never reuses before it has seen enough', () => {
+    const threshold = new ReuseThreshold({ random: () => 0 })
+    for (let i = 0; i < 5; i++) threshold.observe(0.9, true)
+    expect(threshold.mayReuse(1)).toBe(false)
+  })
+
+  it('keeps wrong answers within the bound, wherever errors set in', () => {
+    for (const cut of [0.3, 0.7, 0.95]) {
+      const random = seededRandom(`cut ${cut}`)
+      const threshold = new ReuseThreshold({ errorBound: 0.02, random })
+      let wrong = 0
+      let reused = 0
+      const total = 4000
+      for (let i = 0; i < total; i++) {
+        const likeness = random()
+        const same = random() < (likeness > cut ? 0.998 : likeness * 0.5)
+        if (!threshold.mayReuse(likeness)) threshold.observe(likeness, same)
+        else {
+          reused++
+          if (!same) wrong++
+        }
+      }
+      expect(wrong / total).toBeLessThan(0.02)
+      expect(reused).toBeGreaterThan(0)
+    }
+  })
+})
