@@ -49,5 +49,7 @@ export interface Provider {
   readonly id: string
   readonly models: readonly ModelInfo[]
   chat(request: ChatRequest, options: ProviderCallOptions): Promise<ChatResponse>
+  /** Rejects where the service is not reached or does not take the key. Costs no tokens. */
+  check?(options: { readonly signal: AbortSignal }): Promise<void>
   stream?(request: ChatRequest, options: ProviderCallOptions): AsyncIterable<ChatEvent>
 }

@@ -153,6 +153,22 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
         throw error
       }
     },
+    async check({ signal }): Promise<void> {
+      const exchange = begin({ messages: [] }, 'models', false)
+      const headers = await headersOf()
+      let response: Response
+      try {
+        response = await (options.fetch ?? fetch)(baseUrl + wire.modelsPath, { headers, signal, redirect: 'manual' })
+      } catch (error) {
+        throw exchange.broken(error, signal)
+      }
+      exchange.headers = response.headers
+      exchange.status = response.status
+      const text = response.ok ? '' : await readText(response, MAX_ERROR_BYTES).catch(() => '')
+      await response.body?.cancel().catch(() => {})
+      // Some list no models: then it was reached all the same.
+      if (!response.ok && response.status !== 404 && response.status !== 405) throw exchange.refused(text ?? '')
+    },
     stream(request: ChatRequest, { model, signal }: ProviderCallOptions): AsyncIterable<ChatEvent> {
       return new EventStream(async () => {
         const exchange = begin(request, model, true)

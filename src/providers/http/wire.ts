@@ -42,6 +42,8 @@ export interface StreamReader {
 /** One protocol: how a request is written and an answer read. Knows neither `fetch` nor status codes. */
 export interface Wire {
   path(ask: Ask): string
+  /** Where its models are listed: the cheapest question there is. */
+  readonly modelsPath: string
   headers(apiKey: string): Readonly<Record<string, string>>
   body(ask: Ask): unknown
   response(json: unknown, ask: Ask): ChatResponse

@@ -24,6 +24,7 @@ export interface MessagesDialect {
 /** Anthropic's Messages, and the servers that copy it. */
 export function anthropicMessagesWire(dialect: MessagesDialect): Wire {
   return {
+    modelsPath: '/v1/models',
     path: () => '/v1/messages',
     headers: apiKey => ({
       'anthropic-version': dialect.version,

@@ -20,6 +20,7 @@ export interface GeminiDialect {
 /** Gemini's generateContent. */
 export function geminiWire(dialect: GeminiDialect = {}): Wire {
   return {
+    modelsPath: '/models',
     path: ({ model, stream }) =>
       `/models/${encodeURIComponent(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
     headers: apiKey => ({ 'x-goog-api-key': apiKey }),

@@ -44,6 +44,7 @@ export interface ChatDialect {
 /** Chat completions, as OpenAI made them and everybody else copied them. */
 export function openaiChatWire(dialect: ChatDialect = {}): Wire {
   return {
+    modelsPath: '/models',
     path: ask => dialect.path?.(ask) ?? '/chat/completions',
     headers: apiKey => dialect.headers?.(apiKey) ?? { authorization: `Bearer ${apiKey}` },
     body: ask => chatBody(ask, dialect),

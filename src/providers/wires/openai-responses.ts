@@ -27,6 +27,7 @@ export interface ResponsesDialect {
 /** OpenAI's Responses: the wire on which its newer models think and call tools at once. Nothing is stored at the server. */
 export function openaiResponsesWire(dialect: ResponsesDialect = {}): Wire {
   return {
+    modelsPath: '/models',
     path: () => '/responses',
     headers: apiKey => ({ authorization: `Bearer ${apiKey}` }),
     body: ask => responsesBody(ask, dialect),
