@@ -1,17 +1,15 @@
 import { defineConfig } from 'tsup'
 
-/** One entry per door. The exports map of package.json names the same ones; test/package.test.ts holds the two together. */
+/**
+ * One output file per source file: a bundler that is told `sideEffects: false` then leaves out what is not imported, file by
+ * file. Shared chunks keep one copy of every class for all doors, without which `instanceof` fails across them.
+ */
 export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    'storage/file/index': 'src/storage/file/index.ts',
-    'testing/index': 'src/testing/index.ts',
-  },
+  entry: ['src/**/*.ts'],
   format: ['esm'],
   target: 'es2022',
   platform: 'neutral',
   external: [/^node:/],
-  // One copy of every class for all doors: without shared chunks `instanceof` fails across them.
   splitting: true,
   removeNodeProtocol: false,
   dts: false,
