@@ -1,6 +1,10 @@
 import {
   AdaptiveRouter,
+  type Answer,
   adaptive,
+  BudgetPacer,
+  cascade,
+  isNonEmpty,
   LearningEngine,
   type Plan,
   type RoutingStrategy,
@@ -19,6 +23,8 @@ export interface ReplayOptions {
   readonly strategy: string
   readonly budgetUsd: number | undefined
   readonly judgeError: number | undefined
+  /** Of the cascade; its default where undefined. */
+  readonly costWeight: number | undefined
   readonly hideCategories: boolean
   readonly shuffle: boolean
 }
@@ -43,7 +49,20 @@ export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): G
   const clock = new VirtualClock()
   const learning = new LearningEngine({ clock })
   const random = seededRandom(`routing/${seed}`)
-  const router = new AdaptiveRouter({ learning, clock, random, strategy: strategyOf(options) })
+  const { budgetUsd, judgeError } = options
+  const pacer = budgetUsd === undefined ? undefined : new BudgetPacer({ usdPerRequest: budgetUsd })
+  const verdicts = new Map<Target, boolean>()
+  const check =
+    judgeError === undefined
+      ? undefined
+      : cascade({
+          checkError: judgeError,
+          check: answer => verdicts.get(answer.target) === true,
+          ...(options.costWeight !== undefined && { costWeight: options.costWeight }),
+        })
+  const judge = seededRandom(`judge/${seed}`)
+  const strategy = check ?? strategyOf(options, pacer)
+  const router = new AdaptiveRouter({ learning, clock, random, strategy })
   const modelOf = new Map<Target, string>(pool.map(model => [`recorded/${model}`, model]))
   const targets = [...modelOf].map(([target, id]) => ({
     target,
@@ -60,22 +79,51 @@ export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): G
     const task = taskOf(row, options.hideCategories)
     const decision = router.decide({ request: { messages: [{ role: 'user', content: prompt }] }, task, targets })
     if (decision instanceof Promise) throw new Error('recorded outcomes are replayed without waiting')
-    const { plan } = decision
-    const target = plan.targets[0]
+    const { plan, context } = decision
     const propensity = plan.propensity ?? 1
-    const outcome = outcomeOf(row, modelOf.get(target) ?? '')
-    const { score, costUsd = 0, latencyMs = 0, outputTokens } = outcome
-    const atMs = clock.now()
-    const tokens = outputTokens === undefined ? {} : { outputTokens }
-    learning.observe({ type: 'attempt', task, target, status: 'ok', latencyMs, costUsd, atMs, ...tokens })
-    learning.observe({ type: 'feedback', task, target, score, weight: 1, source: 'validation', propensity, atMs })
-    yield { step, id: row.id, targets: [modelOf.get(target) ?? ''], mode: plan.mode, costUsd, score, propensity }
+    const answers: Answer[] = []
+    const scores = new Map<Target, number>()
+    let spentUsd = 0
+    verdicts.clear()
+    for (let target: Target | undefined = plan.targets[0]; target !== undefined; ) {
+      const { score, costUsd = 0, latencyMs = 0 } = outcomeOf(row, modelOf.get(target) ?? '')
+      const atMs = clock.now()
+      learning.observe({ type: 'attempt', task, target, status: 'ok', latencyMs, costUsd, atMs })
+      learning.observe({ type: 'feedback', task, target, score, weight: 1, source: 'validation', propensity, atMs })
+      scores.set(target, score)
+      spentUsd += costUsd
+      answers.push({ target, weight: 1, response: silence(target) })
+      // The judge sees this answer alone, and errs.
+      if (judgeError !== undefined) verdicts.set(target, judge() < score !== judge() < judgeError)
+      const more = isNonEmpty(answers) ? check?.next?.(context, answers) : undefined
+      if (more instanceof Promise) throw new Error('recorded outcomes are replayed without waiting')
+      target = more?.targets[0]
+    }
+    pacer?.spent(spentUsd)
+    if (!isNonEmpty(answers)) continue
+    const used = check?.best(context, answers) ?? answers[0]
+    yield {
+      step,
+      id: row.id,
+      targets: answers.map(answer => modelOf.get(answer.target) ?? ''),
+      mode: check ? 'cascade' : plan.mode,
+      costUsd: spentUsd,
+      score: scores.get(used.target) ?? 0,
+      propensity,
+    }
   }
 }
 
-function strategyOf({ strategy }: ReplayOptions): RoutingStrategy {
-  if (strategy === 'adaptive') return adaptive()
-  if (strategy === 'thompson') return thompson()
+/** An answer of which only the outcome was recorded. */
+function silence(model: string): Answer['response'] {
+  const usage = { inputTokens: undefined, outputTokens: undefined }
+  return { text: '', toolCalls: [], finishReason: 'stop', usage, model }
+}
+
+function strategyOf({ strategy }: ReplayOptions, pacer: BudgetPacer | undefined): RoutingStrategy {
+  const budget = pacer ? { pacer } : {}
+  if (strategy === 'adaptive') return adaptive(budget)
+  if (strategy === 'thompson') return thompson(budget)
   if (strategy === 'single-fast') return singleFast()
   throw new Error(`routing: no strategy ${strategy}`)
 }

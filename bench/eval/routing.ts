@@ -1,6 +1,6 @@
 /**
  * npm run eval -- routing --in FILE.jsonl[.gz] --out FILE [--strategy S] [--budget USD] [--seed N] [--seeds N]
- *   [--pool a,b,c] [--judge-error P] [--hide-categories] [--in-order]
+ *   [--pool a,b,c] [--judge-error P] [--cost-weight W] [--hide-categories] [--in-order]
  *
  * Replays recorded outcomes through the real AdaptiveRouter and LearningEngine, from a cold start, in a seeded order. The
  * router sees prompt and category, chooses, and is told the outcome of what it called and of nothing else.
@@ -23,6 +23,7 @@ export async function run(args: readonly string[]): Promise<void> {
       seeds: { type: 'string', default: '10' },
       pool: { type: 'string' },
       'judge-error': { type: 'string' },
+      'cost-weight': { type: 'string' },
       'hide-categories': { type: 'boolean', default: false },
       'in-order': { type: 'boolean', default: false },
     },
@@ -45,6 +46,7 @@ export async function run(args: readonly string[]): Promise<void> {
       strategy: values.strategy,
       budgetUsd: number(values.budget),
       judgeError: number(values['judge-error']),
+      costWeight: number(values['cost-weight']),
       hideCategories: values['hide-categories'],
       shuffle: !values['in-order'],
     })

@@ -1,4 +1,4 @@
-import type { TaskProfile } from '../chat/index.ts'
+import type { NonEmpty, TaskProfile } from '../chat/index.ts'
 import type { Candidate } from './routing-strategy.ts'
 
 export interface ScoreWeights {
@@ -17,17 +17,22 @@ export function scoreOf(candidate: Candidate, task: TaskProfile, weights: ScoreW
   return quality.mean - perUsd * costUsd.mean - (perSecond * latencyMs.mean) / 1000
 }
 
+export interface Ranked {
+  readonly candidate: Candidate
+  readonly score: number
+}
+
 /** Best first; among equals the cheaper, then the quicker, then the one that was named first. */
-export function ranked(
-  candidates: readonly Candidate[],
-  score: (candidate: Candidate) => number,
-): readonly { readonly candidate: Candidate; readonly score: number }[] {
-  return candidates
-    .map(candidate => ({ candidate, score: score(candidate) }))
-    .sort(
-      (a, b) =>
-        b.score - a.score ||
-        a.candidate.prediction.costUsd.mean - b.candidate.prediction.costUsd.mean ||
-        a.candidate.prediction.latencyMs.mean - b.candidate.prediction.latencyMs.mean,
-    )
+export function ranked(candidates: NonEmpty<Candidate>, score: (candidate: Candidate) => number): NonEmpty<Ranked> {
+  const [first, ...rest] = candidates
+  const order: [Ranked, ...Ranked[]] = [
+    { candidate: first, score: score(first) },
+    ...rest.map(candidate => ({ candidate, score: score(candidate) })),
+  ]
+  return order.sort(
+    (a, b) =>
+      b.score - a.score ||
+      a.candidate.prediction.costUsd.mean - b.candidate.prediction.costUsd.mean ||
+      a.candidate.prediction.latencyMs.mean - b.candidate.prediction.latencyMs.mean,
+  )
 }

@@ -1,4 +1,4 @@
-import type { NonEmpty, Target } from '../../chat/index.ts'
+import { isNonEmpty, type NonEmpty, type Target } from '../../chat/index.ts'
 import type { Plan, RoutingContext, RoutingStrategy } from '../routing-strategy.ts'
 import { ranked } from '../score.ts'
 
@@ -41,8 +41,9 @@ export function dualValidation(options: DualValidationOptions = {}): RoutingStra
       if (!second || more.length > 0 || agree(first.response.text, second.response.text)) return undefined
       const asked = new Set(answers.map(answer => answer.target))
       const others = context.candidates.filter(candidate => !asked.has(candidate.target))
-      const third = ranked(others, c => c.prediction.quality.mean)[0]?.candidate
-      return third && { mode: 'in-order', targets: [third.target], reason: 'the first two disagree' }
+      const third = isNonEmpty(others) && ranked(others, c => c.prediction.quality.mean)[0].candidate
+      if (!third) return undefined
+      return { mode: 'in-order', targets: [third.target], reason: 'the first two disagree' }
     },
   }
 }

@@ -14,15 +14,17 @@ export function singleFast(options: SingleFastOptions = {}): RoutingStrategy {
     name: 'single-fast',
     plan({ candidates }) {
       const best = Math.max(...candidates.map(c => c.prediction.quality.mean))
-      const order = ranked(candidates, c =>
+      const [{ candidate: first }, ...rest] = ranked(candidates, c =>
         c.prediction.quality.mean >= best - tolerance
           ? 2 - c.prediction.latencyMs.mean / (1000 + c.prediction.latencyMs.mean)
           : c.prediction.quality.mean,
-      ).map(entry => entry.candidate)
-      const first = order[0] ?? candidates[0]
+      )
       return {
         mode: 'in-order',
-        targets: withFallbacks(first.target, order),
+        targets: withFallbacks(
+          first.target,
+          rest.map(entry => entry.candidate),
+        ),
         reason: `${first.target} is the quickest within ${tolerance} of the best quality ${best.toFixed(2)}`,
       }
     },
