@@ -17,10 +17,11 @@ const accuracyStrength = 8
 /**
  * How each source confuses labels (Dawid and Skene 1979), by expectation maximisation from the vote shares. Hierarchical:
  * a source with few votes is taken to confuse labels as all sources together do, scaled to its own accuracy.
- * Known truths are held fixed. Cost: votes × labels a round, at most `rounds`.
+ * Known truths are held fixed. Cost: votes × labels a round, up to 40 rounds.
  */
-export function fitDawidSkene(table: VoteTable, rounds = 40): FittedVotes {
+export function fitDawidSkene(table: VoteTable): FittedVotes {
   const { labels, sources } = table
+  const rounds = roundsFor(table)
   let beliefs = table.tasks.map((task, t) => clamped(voteShare(task, labels), table.truth[t] ?? -1))
   let fitted = maximize(table, beliefs)
   for (let round = 1; round < rounds; round++) {
@@ -31,6 +32,12 @@ export function fitDawidSkene(table: VoteTable, rounds = 40): FittedVotes {
     if (moved < 1e-3) break
   }
   return sources === 0 ? fitted : maximize(table, beliefs)
+}
+
+/** The fewer votes there are for each pair of labels that a source may confuse, the sooner it is time to stop: later rounds only fit chance. */
+function roundsFor({ tasks, sources, labels }: VoteTable): number {
+  const votes = tasks.reduce((sum, task) => sum + task.source.length, 0)
+  return Math.min(40, 3 + Math.round(votes / (sources * labels * labels)))
 }
 
 /** The confusions that fit these beliefs about every task. */

@@ -2,7 +2,7 @@ import { type Random, seededRandom } from '../../runtime/index.ts'
 import { fitDawidSkene } from './dawid-skene.ts'
 import { fitDistractors } from './distractor-model.ts'
 import { type FittedWeights, fitWeights } from './fitted-weights.ts'
-import { agreementRates, caution, foresight, holdOut } from './held-out.ts'
+import { agreementRates, caution, foreseesBetter, holdOut } from './held-out.ts'
 import { type Advice, adviceOf } from './single-or-merge.ts'
 import {
   Codebook,
@@ -132,9 +132,9 @@ function chooseBelief(table: VoteTable, random: Random, hasTruths: boolean): Fit
   const steep: FitBelief = given => fitDistractors(given, 3)
   const fallback = rest.open ? byShare : fitDawidSkene
   if (rest.labels < 3) return fallback
-  const flatScore = foresight(flat(rest), held)
-  if (!rest.open && foresight(fallback(rest), held) >= flatScore) return fallback
-  const distractors = foresight(steep(rest), held) > flatScore ? [steep, flat] : [flat]
+  const fitted = flat(rest)
+  if (!rest.open && !foreseesBetter(fitted, fallback(rest), held)) return fallback
+  const distractors = foreseesBetter(steep(rest), fitted, held) ? [steep, flat] : [flat]
   return distractors.find(fit => hasTruths || overruled(fit(rest), rest) <= mostOverruled) ?? fallback
 }
 

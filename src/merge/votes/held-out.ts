@@ -30,13 +30,20 @@ export function holdOut(
   return { rest: { ...table, tasks }, held }
 }
 
-/** Mean log-likelihood of the votes set aside. A model that explains more of them knows more about the tasks. */
-export function foresight(model: FittedVotes, held: readonly HeldVote[]): number {
-  const total = held.reduce(
-    (sum, { votes, source, label }) => sum + Math.log(model.likelihood(votes, source, label)),
-    0,
-  )
-  return held.length === 0 ? 0 : total / held.length
+/**
+ * Does one model foresee the votes set aside better than another, by more than chance would (two standard errors)? One that
+ * foresees more of them knows more about the tasks.
+ */
+export function foreseesBetter(better: FittedVotes, other: FittedVotes, held: readonly HeldVote[]): boolean {
+  let sum = 0
+  let squares = 0
+  for (const { votes, source, label } of held) {
+    const gain = Math.log(better.likelihood(votes, source, label) / other.likelihood(votes, source, label))
+    sum += gain
+    squares += gain * gain
+  }
+  const mean = sum / held.length
+  return mean > 2 * Math.sqrt(Math.max(0, squares / held.length - mean * mean) / held.length)
 }
 
 /** Below this many votes set aside nothing can be said about the confidence. */
