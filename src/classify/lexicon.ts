@@ -53,7 +53,10 @@ export const lexicon = {
     computer_vision object_detection text_classification sentiment_analysis speech_recognition segmentation
     pose_estimation depth_estimation image_recognition transformer model_that api_to api_that 对象 线程 服务 服务器 部署 测试 异常 网页
     按钮 源码 运行 命令 终端 框架 开发 软件 字符串 字典 列表 写代码 多线程 git_stash last_commit keyword reserved_word null_pointer sql_query
-    table_schema query_the flexbox`,
+    table_schema query_the flexbox line_contains the_first_line of_the_input single_integer print_one print_a_single
+    print_yes the_output milliseconds current_time subarray contiguous file_named files_ending text_files rename chmod
+    symlink version_control groupby rolling_mean fetch_data async_function type_annotation type_hint boilerplate
+    hello_world compile_error runtime_error`,
   syntax: `
     def elif const let var printf println int void public static private protected self nullptr endif struct enum
     typedef include namespace stdio iostream async await return returns import lambda bool str len print console foreach
@@ -138,7 +141,9 @@ export const lexicon = {
     logistics automotive electric_vehicles aerospace agriculture agricultural crop crops soil water_quality irrigation
     fisheries livestock education_system pedagogy urbanization migration demographics aging_population workforce
     inequality_gap labor religion_history philosophy philosophical ethics ethical linguistics 疾病 治疗 症状 经济 政策 历史 气候 原理 生物
-    物理 化学 量子 基因 病毒 细胞 能源 环境`,
+    物理 化学 量子 基因 病毒 细胞 能源 环境 crisis recession war wars conflict peace nation nations parliament monarchy dynasty
+    archaeologist camel camels predators prey photosynthetic cognitive cognition dopamine addiction neurotransmitter
+    serotonin turbine turbines generator electricity alligators crocodiles reptiles amphibians`,
   explain: `
     what_are_the what_are_some how_does how_do what_causes caused history_of difference_between differences advantages
     disadvantages benefits types_of kinds_of tell_me_about tell_me_more more_about purpose_of importance_of origin
@@ -149,7 +154,8 @@ export const lexicon = {
     used_to uses_of compare_to similar_to same_as effects_on effect_on common_types most_common alternatives alternative
     treatments_for remedies information_about learn_about facts_about describe_the pros_and_cons characteristics
     features_of properties_of theory_of theories concept_of definition_of_the tell_me_the describe_how does_it_work
-    do_they_work considered safe_to bad_for good_for healthy dangerous`,
+    do_they_work considered safe_to bad_for good_for healthy dangerous discuss causes_of consequences_of overview_of
+    limitations implications_of link_between differ_from survive evolved`,
   rewrite: `
     translate translated translation translator paraphrase rephrase rewrite reword summarize summarise summary
     summarization proofread grammar grammatical grammatically spelling misspelled typo typos synonym synonyms antonym
@@ -170,7 +176,9 @@ export const lexicon = {
     punctuation_errors run_on comma commas apostrophe capitalization correct_grammar correct_sentence correct_version
     rewrite_the same_meaning_as different_words shorter_version simpler_version plain_english plain_language layman 造句
     近义词 反义词 成语 修改 语句 通顺 标题 概述 精简 什么意思 意思是 译成 译为 病句 纠正 do_you_spell do_you_say does_it_mean sagt_man comment_dit
-    cómo_se_dice`,
+    cómo_se_dice two_sentences into_one combine_the combine_these please_correct sentence_correct grammatically_correct
+    correct_english sound_better sound_more more_natural better_wording rephrased simplify_this expand_this
+    expand_on_this bullet_form one_paragraph two_paragraphs in_one_sentence`,
   tongues: `
     english french spanish german italian chinese mandarin japanese korean russian arabic hindi portuguese dutch latin
     greek turkish polish swedish danish norwegian finnish hebrew persian urdu bengali tamil telugu marathi gujarati
@@ -214,7 +222,9 @@ export const lexicon = {
     drained burn_out unmotivated motivation lazy procrastinate procrastinating behind_on falling_behind struggling_with
     struggle_with suffering_from diagnosed recover recovery recovering heal healing forgive forgiveness apologize
     move_forward moving_on closure support_system someone_to_talk need_to_talk vent venting advice what_should_i 不开心 委屈
-    自卑 迷茫 好累 很累 心累 哭了 想死 失恋 吵架 孤单 紧张 不安 睡不着`,
+    自卑 迷茫 好累 很累 心累 哭了 想死 失恋 吵架 孤单 紧张 不安 睡不着 furious heartbreaking last_straw overwhelms worn_down feeling_down
+    really_down no_motivation stressing_me worried_about afraid_of fear_of being_alone tired_all not_sleeping
+    lack_of_support hard_on_me take_care_of found_out lied`,
   people: `
     husband wife boyfriend girlfriend bf gf mom mum mother dad father sister brother friend friends best_friend family
     families parent parents marriage married divorce divorced separated relationship relationships partner ex kids kid
@@ -223,7 +233,10 @@ export const lexicon = {
     niece grandparents grandson granddaughter stepmom stepfather stepmother stepson twin twins sibling siblings spouse
     lover crush date dating dated neighbor neighbors landlord teacher teachers classmate classmates manager supervisor
     co_worker co_workers employer clients family_members loved_ones bestie baby toddler teenage teenager teenagers
-    person somebody someone anyone everyone everybody nobody no_one 我妈 我爸 妈妈 爸爸 男朋友 女朋友 老公 老婆 朋友 孩子 父母 同事 老板 丈夫 妻子 室友`,
+    person somebody someone anyone everyone everybody nobody no_one 我妈 我爸 妈妈 爸爸 男朋友 女朋友 老公 老婆 朋友 孩子 父母 同事 老板 丈夫 妻子 室友
+    grandmother's grandfather's stepdaughter father_in_law my_mother my_father my_wife my_husband my_son my_daughter
+    my_sister my_brother my_boyfriend my_girlfriend my_roommate my_boss my_ex my_friend my_friends my_family my_parents
+    my_kids my_partner my_dad my_mom`,
   burden: `
     school college exam exams homework grades class classes finals semester degree job jobs work working workload
     overtime shift money rent bill mortgage loan doctor hospital sleep sleeping asleep diet weight health deadline
@@ -234,7 +247,8 @@ export const lexicon = {
     midterms essay_due due_date meetings busy_schedule schedule_is night_shift double_shift lack_of_sleep sleep_deprived
     overweight gain_weight lose_weight pregnant pregnancy migraine migraines headache headaches back_pain surgery cancer
     diagnosis hospitalized virus social_distancing stuck_at_home car_broke car_accident accident broke_down_car repairs
-    plumbing noisy 失业 辞职 离婚 考试 工作 加班 房租 学习 高考 考研`,
+    plumbing noisy 失业 辞职 离婚 考试 工作 加班 房租 学习 高考 考研 laid_off student_loans pay_off two_jobs single_mother working_from_home
+    toddlers exhausting hours_a_week`,
   self: `
     i me my mine myself i'm i've i'd i'll im ive 我的 我是 我想 我很 我最近 我和`,
   others: `
@@ -311,7 +325,8 @@ export const lexicon = {
     make_a_call share_location find_phone find_my_phone flip_a_coin roll_dice whisper_mode change_accent change_speed
     user_name change_language smart_home update_playlist next_song what_song how_old_are who_made are_you_a 做饭 菜谱 明天 今天
     几点 快递 订单 退款 银行卡 机票 酒店 card_declined top_up topping_up refund my_order cancel_my track_my package_delivery
-    subscription`,
+    subscription visa_type card_arrived still_waiting waiting_on parking cheap_hotel guesthouse train_to train_from
+    taxi_to departing arriving`,
   make: `
     write story stories poem poetry haiku lyrics imagine imaginative roleplay role_play pretend character characters
     act_as you_are scene dialogue dialog novel tweet tweets blog blog_post post caption email letter speech pitch slogan
@@ -364,7 +379,7 @@ export const lexicon = {
     trip cruise road_trip backpacking passport beach_in museum museums park parks zoo festival camping horoscope zodiac
     puzzle_game board_game chess poker minecraft pokemon playstation xbox nintendo disney marvel simpsons harry_potter
     batman star_trek beatles dog_breed puppy_training car cars truck motorcycle bike phone iphone laptop_to gadget
-    church god jesus bible 推荐 旅游 美食 电视剧 游戏 足球 篮球 明星 歌手 衣服 减肥`,
+    church god jesus bible 推荐 旅游 美食 电视剧 游戏 足球 篮球 明星 歌手 衣服 减肥 nike adidas running_shoes breakfast_ideas healthy_breakfast`,
   place: `
     america american usa u_s united_states uk england britain british london france paris germany berlin italy rome
     spain madrid portugal greece athens turkey istanbul russia moscow china beijing shanghai japan tokyo korea seoul

@@ -10,7 +10,7 @@ export interface TopicShift {
 }
 
 export interface TopicShiftOptions {
-  /** From this score on the topic has changed, 0–1. Default 0.27: where F1 was highest in cross-validation on dialogues. */
+  /** From this score on the topic has changed, 0–1. Default 0.26: where F1 was highest in cross-validation on dialogues. */
   readonly threshold?: number
 }
 
@@ -25,5 +25,5 @@ export function topicShift(earlier: readonly string[], turn: string, options: To
   model ??= LinearModel.parse(topicWeights, topicFeatureNames)
   const turns = [...earlier.slice(-TOPIC_MEMORY), turn].map(excerpt)
   const score = softmax(model.score(topicFeatures(turns, turns.length - 1)))[1] ?? 0
-  return { score, changed: score >= (options.threshold ?? 0.27) }
+  return { score, changed: score >= (options.threshold ?? 0.26) }
 }
