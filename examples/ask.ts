@@ -1,42 +1,16 @@
-import {
-  anthropic,
-  deepseek,
-  google,
-  groq,
-  isNonEmpty,
-  minimax,
-  moonshot,
-  openai,
-  Orchestrator,
-  qwen,
-  zai,
-} from 'routewise'
+import { discover, isNonEmpty, Orchestrator } from 'routewise'
 
-/** Whose key is in the environment may be asked. */
-const presets = {
-  OPENAI_API_KEY: openai,
-  ANTHROPIC_API_KEY: anthropic,
-  GEMINI_API_KEY: google,
-  GROQ_API_KEY: groq,
-  DEEPSEEK_API_KEY: deepseek,
-  DASHSCOPE_API_KEY: qwen,
-  MOONSHOT_API_KEY: moonshot,
-  ZAI_API_KEY: zai,
-  MINIMAX_API_KEY: minimax,
-}
 /** One question may cost so much. */
 const MAX_COST_USD = 0.05
 
 /** Asks real models, and prints the answer and why it came from there. */
 export async function ask(question: string, env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const providers = Object.entries(presets).flatMap(([name, preset]) => {
-    const apiKey = env[name]
-    return apiKey ? [preset({ apiKey })] : []
-  })
+  const providers = discover(env)
   if (!isNonEmpty(providers)) {
     console.error(
-      `No provider to ask: set one of ${Object.keys(presets).join(', ')}. Without a question, npm start needs none.`,
+      'No provider to ask: set OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY or the key of another one.',
     )
+    console.error('Without a question, npm start needs none.')
     process.exitCode = 1
     return
   }

@@ -18,6 +18,7 @@ import {
 } from '../resilience/index.ts'
 import { AdaptiveRouter, adaptive, type Decision, type RoutingStrategy } from '../routing/index.ts'
 import { type Clock, type Random, systemClock, systemRandom } from '../runtime/index.ts'
+import { sessionLayer, withContinuity } from '../sessions/index.ts'
 import { dispatch, type DispatchParts } from './dispatch.ts'
 import { ledgerLayer } from './ledger-layer.ts'
 import type { AttemptLayers, CallLayers, OrchestratorOptions } from './options.ts'
@@ -27,6 +28,7 @@ export interface Listeners {
   readonly onDecision: (call: Call, decision: Decision) => void
   readonly onAttemptEnd: (attempt: Attempt, ended: AttemptEnded) => void
   readonly onCircuitChange: (change: CircuitChange) => void
+  readonly onSessionError: (error: unknown) => void
 }
 
 /** Everything that an orchestrator is made of, wired. */
@@ -49,7 +51,8 @@ const UNKNOWN_OUTPUT_TOKENS = 1000
 export function assemble(options: OrchestratorOptions, listeners: Listeners): Assembly {
   const { clock = systemClock, random = systemRandom, deadlines = {} } = options
   const learner = options.learning ?? new LearningEngine({ clock })
-  const strategy = options.strategy ?? adaptive()
+  const strategy = options.strategy ?? (options.sessions ? withContinuity(adaptive()) : adaptive())
+  const classifier = options.classifier ?? new TaskClassifier()
   const targets = options.providers.flatMap(({ id, models }) =>
     models.map(model => ({ target: `${id}/${model.id}` as const, model })),
   )
@@ -99,6 +102,15 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
   const callLayers: CallLayers = {
     // Outermost: cache and classification spend the caller's patience too.
     ledger: ledgerLayer(clock),
+    // Above the cache: what was said before changes the answer, and a cached answer is a turn too.
+    session: options.sessions
+      ? sessionLayer({
+          sessions: options.sessions,
+          classify: (request, call) => classifier.classify(request, call),
+          onError: listeners.onSessionError,
+          clock,
+        })
+      : passCall,
     // Above the core: a hit needs no classification, asks nobody and costs nothing.
     cache: cacheOf(options, clock, random),
   }
@@ -107,7 +119,8 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
 
   const parts: DispatchParts = {
     targets,
-    classifier: options.classifier ?? new TaskClassifier(),
+    classifier,
+    sessions: options.sessions,
     router: new AdaptiveRouter({
       learning: learner,
       strategy,
@@ -117,6 +130,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     }),
     executor: new ParallelExecutor({
       clock,
+      contextTokens: target => modelOf(target).contextTokens,
       weigh: (target, call) => Math.max(0.01, learner.predict(call.task, [target])[0]?.quality.mean ?? 0.5),
       ...(options.check && { check: options.check }),
     }),

@@ -15,6 +15,7 @@ import type { Answer, Merged, Merger } from '../merge/index.ts'
 import type { ModelInfo } from '../providers/index.ts'
 import type { CircuitPool, ConcurrencyLimit } from '../resilience/index.ts'
 import type { AdaptiveRouter, Decision, Plan, RoutingStrategy, TargetStatus } from '../routing/index.ts'
+import { type SessionStore, sessionOf } from '../sessions/index.ts'
 import { type Clock, seededRandom } from '../runtime/index.ts'
 
 /** What dispatch adds to a trace. */
@@ -27,6 +28,7 @@ export interface DispatchParts {
   readonly targets: readonly { readonly target: Target; readonly model: ModelInfo }[]
   readonly classifier: Classifier
   readonly router: AdaptiveRouter
+  readonly sessions: SessionStore | undefined
   readonly executor: ParallelExecutor
   readonly merger: Merger
   readonly circuits: CircuitPool | undefined
@@ -74,19 +76,22 @@ export async function route(
   call: Call,
   task: TaskProfile,
 ): Promise<Decision> {
-  const { router, circuits, clock } = parts
+  const { router, sessions, circuits, clock } = parts
   let targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model))
   const everybodyOut = targets.every(status => status.circuit === 'open')
   if (everybodyOut && circuits?.lastResort(targets.map(status => status.target))) {
     targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model))
   }
   const { constraints, explore } = call.options
+  const opened = sessionOf(call)
+  const session = opened && sessions?.view(opened.session, task, opened.asked)
   const decision = await router.decide({
     request: call.request,
     task,
     targets,
     strategy,
     random: seededRandom(call.id),
+    ...(session && { session }),
     ...(constraints && { constraints }),
     ...(explore !== undefined && { explore }),
   })

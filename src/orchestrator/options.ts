@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { KvCache } from '../cache/index.ts'
-import type { ChatRequest, ChatResponse, NonEmpty } from '../chat/index.ts'
+import type { ChatRequest, ChatResponse } from '../chat/index.ts'
 import type { Classifier } from '../classify/index.ts'
 import { InvalidOptionsError } from '../errors/index.ts'
 import type { ParallelExecutorOptions } from '../execution/index.ts'
@@ -11,11 +11,13 @@ import type { Provider } from '../providers/index.ts'
 import type { CircuitPoolOptions } from '../resilience/index.ts'
 import type { RoutingStrategy } from '../routing/index.ts'
 import type { Clock, Random } from '../runtime/index.ts'
+import type { SessionStore } from '../sessions/index.ts'
 import type { Storage } from '../storage/index.ts'
 
 /** The layers around one request, outermost first. */
 export interface CallLayers {
   readonly ledger: Middleware
+  readonly session: Middleware
   readonly cache: Middleware
 }
 
@@ -31,12 +33,13 @@ export interface AttemptLayers {
 
 /** Everything but `providers` has a default, and everything may be replaced. */
 export interface OrchestratorOptions {
-  readonly providers: NonEmpty<Provider>
+  /** At least one. */
+  readonly providers: readonly Provider[]
   /** Default `new TaskClassifier()`. */
   readonly classifier?: Classifier
   /** Default `new LearningEngine()`. */
   readonly learning?: Learner
-  /** Default `adaptive()`. */
+  /** Default `adaptive()`, with continuity where there are sessions. */
   readonly strategy?: RoutingStrategy
   /** Default `new ConfidenceWeightedMerger()`. */
   readonly merger?: Merger
@@ -46,6 +49,8 @@ export interface OrchestratorOptions {
   readonly storage?: Storage
   /** Answers to calls with a `scope`. Default: 64 MiB in memory. */
   readonly cache?: KvCache<ChatResponse> | false
+  /** Conversations, by the `session` of a call: send only what is new. Default: none, and a call with a session is refused. */
+  readonly sessions?: SessionStore
   /** Hold for every request, on top of its own. */
   readonly constraints?: Constraints
   /** `retries`: how often one target is asked again. Default 2. */
@@ -133,6 +138,7 @@ const optionsSchema = z.strictObject({
     z.custom<object>(value => typeof (value as Storage | null)?.values?.get === 'function', { error: 'needs values' }),
   ),
   cache: z.optional(z.union([z.literal(false), having('find', 'set')])),
+  sessions: z.optional(having('open', 'view', 'record')),
   constraints: z.optional(constraintsSchema),
   retry: z.optional(z.union([z.literal(false), z.strictObject({ retries: z.optional(whole) })])),
   circuit: z.optional(z.union([z.literal(false), z.looseObject({})])),

@@ -1,5 +1,5 @@
 import type { ChatRequest, ChatResponse, JsonValue } from '../chat/index.ts'
-import { InvalidRequestError } from '../errors/index.ts'
+import { InvalidOptionsError, InvalidRequestError } from '../errors/index.ts'
 import { type Feedback, FeedbackBook } from '../feedback/index.ts'
 import { type Call, drain, type Reply, RequestLedger, Trace } from '../handler/index.ts'
 import { Tracker } from '../observe/index.ts'
@@ -49,6 +49,7 @@ export class Orchestrator implements AsyncDisposable {
         const failure = error === undefined ? {} : { error }
         this.#events.emit('attempt-end', { id, target, outcome: status, latencyMs, costUsd, ...failure })
       },
+      onSessionError: error => this.#events.emit('background-error', { what: 'storing a turn', error }),
       onCircuitChange: ({ target, from, to }) => this.#events.emit('circuit-change', { target, from, to }),
     })
     const { clock, learner, strategy } = this.#assembly
@@ -153,6 +154,11 @@ export class Orchestrator implements AsyncDisposable {
 
   #callOf(request: ChatRequest, mode: Call['mode'], options: ChatOptions): Call {
     const faults = faultsOf(request)
+    if (options.session !== undefined && !this.#options.sessions) {
+      throw new InvalidOptionsError('chat options', [
+        { path: 'session', message: 'this orchestrator keeps none: give it `sessions: new SessionStore(...)`' },
+      ])
+    }
     if (faults.length > 0) throw new InvalidRequestError(faults)
     const { clock, random } = this.#assembly
     const { deadlines, constraints, maxAttempts = MAX_ATTEMPTS } = this.#options

@@ -4,6 +4,7 @@ import {
   Orchestrator,
   type OrchestratorEvents,
   type Provider,
+  SessionStore,
   singleFast,
 } from 'routewise'
 import { describe, expect, it } from 'vitest'
@@ -221,6 +222,44 @@ describe('what was learned', () => {
   })
 })
 
+describe.each(modes)('a conversation, in %s', mode => {
+  const say = (text: string) => ({ messages: [{ role: 'user', content: text }] }) as const
+
+  it('is remembered: each turn is asked with what was said before, and stays where it was', async () => {
+    const seen: number[] = []
+    const sessions = new SessionStore({ storage: new MemoryStorage() })
+    const { ask } = world(
+      { a: {}, b: {} },
+      {
+        sessions,
+        attemptLayers: ({ record, deadline }) => [
+          record,
+          deadline,
+          (attempt, next) => {
+            seen.push(attempt.request.messages.length)
+            return next(attempt)
+          },
+        ],
+      },
+    )
+    const targets = []
+    for (const text of ['Sort a list in Python', 'Now by the second value', 'And in reverse']) {
+      targets.push((await ask(mode, { session: 'user-1' }, say(text))).routing.target)
+    }
+    expect(seen).toEqual([1, 3, 5])
+    expect(new Set(targets).size).toBe(1)
+    expect(
+      (await ask(mode, { session: 'user-2' }, say('Hello'))).routing.decision?.context.session?.previous,
+    ).toBeUndefined()
+    expect(seen.at(-1)).toBe(1)
+  })
+
+  it('is refused where no sessions are kept', async () => {
+    const { ask } = world({ a: {} })
+    await expect(ask(mode, { session: 'user-1' })).rejects.toMatchObject({ faults: [{ path: 'session' }] })
+  })
+})
+
 describe('listeners', () => {
   it('hear what happened, and one that throws breaks nothing', async () => {
     const { ask, orchestrator } = world({ a: {} })
@@ -278,7 +317,10 @@ describe('layers', () => {
 
   it('stand by default in this order', () => {
     expect(world({ a: {} }).orchestrator.describe()).toMatchObject({
-      layers: { call: ['ledger', 'cache'], attempt: ['retry', 'repair', 'limit', 'circuit', 'record', 'deadline'] },
+      layers: {
+        call: ['ledger', 'session', 'cache'],
+        attempt: ['retry', 'repair', 'limit', 'circuit', 'record', 'deadline'],
+      },
     })
   })
 })
