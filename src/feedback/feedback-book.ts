@@ -34,6 +34,8 @@ export interface FeedbackBookOptions {
   readonly clock?: Clock
 }
 
+/** More pieces of feedback than this on one request are nobody's honest opinion, and count for nothing. */
+const maxPieces = 1000
 const correctionPrefix = 'feedback:correction:'
 
 interface Entry {
@@ -79,7 +81,7 @@ export class FeedbackBook {
 
   /** Keeps a decision for the time to live. At once in memory; the promise settles when it is stored. */
   async remember(id: string, record: DecisionRecord): Promise<void> {
-    this.#entries.set(id, { record, applied: new Set() })
+    this.#entries.set(id, { record, applied: this.#entries.peek(id)?.applied ?? new Set() })
     await this.#storage?.values.set(recordKey(id), JSON.stringify(record), { ttlMs: this.#ttlMs })
   }
 
@@ -144,7 +146,7 @@ export class FeedbackBook {
 
   /** True for exactly one of those who come with the same feedback. */
   async #claim(id: string, feedbackId: string, entry: Entry): Promise<boolean> {
-    if (entry.applied.has(feedbackId)) return false
+    if (entry.applied.has(feedbackId) || entry.applied.size >= maxPieces) return false
     entry.applied.add(feedbackId)
     try {
       return await this.#claimStored(`feedback:applied:${id}/${feedbackId}`)

@@ -42,5 +42,8 @@ export function checkFeedback(feedback: Feedback): void {
   if (correction !== undefined && !correction.kind) {
     faults.push({ path: 'correction.kind', message: 'say in a word what was wrong' })
   }
+  if (correction !== undefined && correction.value === undefined) {
+    faults.push({ path: 'correction.value', message: 'missing: say what is right' })
+  }
   if (faults.length > 0) throw new InvalidOptionsError('feedback', faults)
 }

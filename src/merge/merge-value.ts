@@ -38,6 +38,8 @@ export interface MergedValue {
 /** Where each part's metadata go, by path. */
 export type FieldSink = (path: string, field: MergedField) => void
 
+/** The path under which the metadata of an answer as a whole go. */
+const whole = 'answer'
 const absent = '\u0000absent'
 const structure = '\u0000object'
 const maxDepth = 16
@@ -75,7 +77,7 @@ export function mergeValue(
 
   if (best.label === structure) {
     const inner = mergeMembers(winners, path, options, electorate, sink, depth)
-    if (others.length > 0 && path !== '') sink(path, fieldOf(best.posterior, winners, others))
+    if (others.length > 0) sink(path || whole, fieldOf(best.posterior, winners, others))
     return { ...inner, confidence: Math.min(inner.confidence, best.posterior) }
   }
   const put = (
@@ -84,7 +86,7 @@ export function mergeValue(
     agreeing: NonEmpty<Ballot>,
     rest: readonly Ballot[],
   ) => {
-    if (path !== '') sink(path, fieldOf(confidence, agreeing, rest))
+    sink(path || whole, fieldOf(confidence, agreeing, rest))
     return { value, confidence, agreeing: agreeing.map(({ voter }) => voter) }
   }
   const numbers = winners.flatMap(({ value, ...rest }) => (typeof value === 'number' ? [{ ...rest, value }] : []))
@@ -121,7 +123,7 @@ function mergeMembers(
   const objects = winners.flatMap(({ voter, value }) => (isObject(value) ? [{ voter, value }] : []))
   const keys = [...new Set(objects.flatMap(({ value }) => Object.keys(value)))].sort()
   const members: [string, JsonValue][] = []
-  let confidence = 1
+  let confidence = keys.length > 0 ? 1 : (elect(winners, electorate, { about: path })[0]?.posterior ?? 0)
   for (const key of keys) {
     const said = objects.map(({ voter, value }) => ({
       voter,
