@@ -35,3 +35,12 @@ export {
   type Twin,
   type WordWeight,
 } from './same-question/index.ts'
+export {
+  ConversationCache,
+  type ConversationCacheOptions,
+  type ConversationId,
+  type ContextStrategy,
+} from './conversation-cache.ts'
+export { PrefixAffinity, type PrefixAffinityOptions } from './prefix-affinity.ts'
+export { mostAsked, type Warmed, type WarmOptions, warm } from './warm.ts'
+export { type CacheableProvider, type WithCacheOptions, withCache } from './with-cache.ts'

@@ -44,7 +44,12 @@ export class StoreTier<V> {
     const ttlMs = Math.ceil(entry.expiresAtMs - this.#clock.now())
     if (ttlMs <= 0) return
     const text = await encode(key, entry)
-    await this.#try(() => this.#store.set(key, text, { ttlMs }))
+    const written = await this.#try(async () => {
+      await this.#store.set(key, text, { ttlMs })
+      return true
+    })
+    // An older value must not outlive one that could not be written.
+    if (!written) await this.delete(key)
   }
 
   async delete(key: string): Promise<void> {

@@ -1,0 +1,80 @@
+import { type ChatEvent, type ChatRequest, type ChatResponse, Collector, replay } from '../chat/index.ts'
+import type { CallOptions } from '../handler/index.ts'
+import { type AnswerRules, isCacheableAnswer, isCacheableRequest } from './admission.ts'
+import { type CacheKey, requestKey } from './cache-key.ts'
+import type { KvCache } from './kv-cache.ts'
+
+interface CallTarget {
+  readonly model: string
+  readonly signal: AbortSignal
+}
+
+/** What `withCache` needs of a provider; every `Provider` is one. */
+export interface CacheableProvider<Model> {
+  readonly id: string
+  readonly models: readonly Model[]
+  chat(request: ChatRequest, options: CallTarget): Promise<ChatResponse>
+  stream?(request: ChatRequest, options: CallTarget): AsyncIterable<ChatEvent>
+}
+
+export interface WithCacheOptions extends AnswerRules {
+  readonly cache: KvCache<ChatResponse>
+  /** Whom the answers of this provider may be shown to, or how a request says so; `undefined` is not cached. */
+  readonly scope: string | ((request: ChatRequest) => string | undefined)
+  /** `use`: also requests whose answer would vary. Default: temperature 0 only. */
+  readonly mode?: CallOptions['cache']
+  /** What an answer cost, USD. Default: unknown. */
+  readonly costUsd?: (response: ChatResponse) => number
+}
+
+/**
+ * A provider that answers from a cache where it can: for users without an orchestrator. The answers of two models are
+ * never mixed. A streamed answer is kept once it is whole.
+ */
+export function withCache<Model>(
+  provider: CacheableProvider<Model>,
+  options: WithCacheOptions,
+): CacheableProvider<Model> {
+  const { cache, mode } = options
+  const keyOf = async (request: ChatRequest, model: string): Promise<CacheKey | undefined> => {
+    const scope = typeof options.scope === 'string' ? options.scope : options.scope(request)
+    if (!scope || !isCacheableRequest(request, mode === undefined ? {} : { cache: mode })) return undefined
+    return requestKey(request, scope, { vary: [provider.id, model] })
+  }
+  const find = async (key: CacheKey | undefined): Promise<ChatResponse | undefined> =>
+    key && mode !== 'refresh' ? cache.get(key) : undefined
+  /** What stores the answer to a request that begins now. */
+  const keeper = (key: CacheKey | undefined, model: string): ((response: ChatResponse) => void) => {
+    const { generation } = cache
+    return response => {
+      if (!key || !isCacheableAnswer(response, options)) return
+      const details = { target: `${provider.id}/${model}` as const, costUsd: options.costUsd?.(response) }
+      cache.later(cache.setIfCurrent(generation, key, response, details))
+    }
+  }
+
+  async function chat(request: ChatRequest, call: CallTarget): Promise<ChatResponse> {
+    const key = await keyOf(request, call.model)
+    const found = await find(key)
+    if (found) return found
+    const keep = keeper(key, call.model)
+    const response = await provider.chat(request, call)
+    keep(response)
+    return response
+  }
+
+  async function* stream(request: ChatRequest, call: CallTarget): AsyncIterable<ChatEvent> {
+    const key = await keyOf(request, call.model)
+    const found = await find(key)
+    const keep = keeper(key, call.model)
+    const collector = new Collector()
+    for await (const event of found ? replay(found) : (provider.stream?.(request, call) ?? [])) {
+      collector.add(event)
+      if (event.type === 'finish' && !found) keep(collector.response())
+      yield event
+    }
+  }
+
+  const { id, models } = provider
+  return { id, models, chat, ...(provider.stream && { stream }) }
+}
