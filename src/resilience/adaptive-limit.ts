@@ -7,7 +7,7 @@ export interface AdaptiveLimitOptions {
   readonly min?: number
   /** Default 200. */
   readonly max?: number
-  /** What is left of the limit when a call was refused or timed out, in (0, 1). Default 0.7. */
+  /** What is left of the limit when a call was refused, in (0, 1). Default 0.7. */
   readonly decrease?: number
 }
 
@@ -41,7 +41,7 @@ export class AdaptiveLimit {
     if (inFlight * 2 >= this.#limit) this.#limit = Math.min(this.#max, this.#limit + 1 / this.#limit)
   }
 
-  /** A call that had started at `startedMs` was refused or timed out. Those that were under way at a cut do not cut again. */
+  /** A call that had started at `startedMs` was refused. Those that were under way at a cut do not cut again. */
   overloaded(startedMs: number, nowMs: number): void {
     if (startedMs < this.#cutMs) return
     this.#cutMs = nowMs

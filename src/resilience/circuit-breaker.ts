@@ -47,6 +47,9 @@ const maxHintMs = 300_000
 /** Open times are stretched by up to this share, so that a fleet does not come back as one. */
 const jitter = 0.1
 
+/** Of the calls asked since the first failure of a row, how many must have failed already. */
+const knownShare = 0.8
+
 type Verdict = 'ok' | 'failed' | 'throttled' | 'tripped' | 'neutral'
 
 /**
@@ -75,6 +78,11 @@ export class CircuitBreaker implements Breaker {
   #generation = 0
   #forced: 'open' | 'closed' | undefined
   #consecutive = 0
+  /** Permits issued, ever: their order is that of asking. */
+  #issued = 0
+  /** The first of the calls that have all failed since, in the order of asking; absent while there is none. */
+  #failingFrom: number | undefined
+  #failedSince = 0
   /** How often it has opened in a row, for the open time. */
   #streak = 0
   #openUntilMs = 0
@@ -131,10 +139,10 @@ export class CircuitBreaker implements Breaker {
 
   acquire(): Permit {
     const nowMs = this.#clock.mono()
-    if (this.#state === 'closed') return new BreakerPermit(this.#settle, this.#generation, nowMs)
+    if (this.#state === 'closed') return new BreakerPermit(this.#settle, this.#generation, ++this.#issued, nowMs)
     const waitMs = this.retryAfterMs
     if (waitMs > 0) throw new CircuitOpenError(this.target, waitMs)
-    const permit = new BreakerPermit(this.#settle, this.#generation, nowMs)
+    const permit = new BreakerPermit(this.#settle, this.#generation, ++this.#issued, nowMs)
     if (this.#state === 'half-open') this.#probes.push(permit)
     return permit
   }
@@ -201,6 +209,8 @@ export class CircuitBreaker implements Breaker {
     this.#state = saved.state
     this.#forced = saved.forced
     this.#consecutive = saved.consecutive
+    this.#failingFrom = undefined
+    this.#failedSince = 0
     this.#streak = saved.streak
     this.#probes = []
     this.#probesOk = saved.probesOk
@@ -218,25 +228,45 @@ export class CircuitBreaker implements Breaker {
     if (permit.generation !== this.#generation) return
     const slow = verdict === 'ok' && nowMs - permit.startedMs > this.#rule.slowMs
     if (this.#state === 'half-open') this.#settleProbe(permit, slow ? 'failed' : verdict, error, nowMs)
-    else if (verdict !== 'neutral') this.#count(slow ? 'slow' : verdict, error, nowMs)
+    else if (verdict !== 'neutral') this.#count(permit, slow ? 'slow' : verdict, error, nowMs)
   }
 
-  #count(verdict: Verdict | 'slow', error: unknown, nowMs: number): void {
-    if (verdict === 'ok' || verdict === 'slow') {
-      this.#consecutive = 0
-      this.#window.add(nowMs, verdict)
-    } else {
-      // A full rate window says nothing about the target's health: it counts towards the rate only.
-      if (verdict !== 'throttled') this.#consecutive++
-      this.#window.add(nowMs, 'failed')
-    }
+  #count(permit: BreakerPermit, verdict: Verdict | 'slow', error: unknown, nowMs: number): void {
+    const good = verdict === 'ok' || verdict === 'slow'
+    this.#window.add(nowMs, good ? verdict : 'failed')
+    // A used up rate limit says nothing about the target's health: it counts towards the rate only.
+    if (good) this.#endRow(permit)
+    else if (verdict !== 'throttled') this.#addToRow(permit)
     if (this.#forced !== undefined) return
     if (verdict === 'tripped') return this.#trip(error, nowMs)
-    const reason = tripReason(this.#rule, this.#consecutive, this.#window)
+    const reason = tripReason(this.#rule, this.#inARow(), this.#window)
     if (reason === undefined || (reason !== 'consecutive' && !this.#mayOpen())) return
     const healthyWindows = Math.floor((nowMs - (this.#closedAtMs ?? nowMs)) / this.#rule.windowMs)
     this.#streak = Math.max(1, this.#streak - healthyWindows)
     this.#openFor(nowMs, reason, error)
+  }
+
+  #addToRow(permit: BreakerPermit): void {
+    this.#consecutive++
+    this.#failingFrom ??= permit.order
+    if (permit.order >= this.#failingFrom) this.#failedSince++
+  }
+
+  #endRow(permit: BreakerPermit): void {
+    this.#consecutive = 0
+    if (this.#failingFrom === undefined || permit.order < this.#failingFrom) return
+    this.#failingFrom = undefined
+    this.#failedSince = 0
+  }
+
+  /**
+   * Failures in a row, in the order of ending or in that of asking. The second sees through the good answers that calls
+   * from before an outage still bring; calls of which nothing is known yet may be a fifth of it at most.
+   */
+  #inARow(): number {
+    const askedSince = this.#issued - (this.#failingFrom ?? this.#issued) + 1
+    const byAsking = this.#failedSince >= knownShare * askedSince ? this.#failedSince : 0
+    return Math.max(this.#consecutive, byAsking)
   }
 
   #settleProbe(permit: BreakerPermit, verdict: Verdict, error: unknown, nowMs: number): void {
@@ -292,6 +322,8 @@ export class CircuitBreaker implements Breaker {
     this.#state = to
     this.#generation++
     this.#consecutive = 0
+    this.#failingFrom = undefined
+    this.#failedSince = 0
     this.#probes = []
     this.#probesOk = 0
     this.#window.clear()
@@ -308,12 +340,14 @@ type Settle = (permit: BreakerPermit, verdict: Verdict, error: unknown) => void
 
 class BreakerPermit implements Permit {
   readonly generation: number
+  readonly order: number
   readonly startedMs: number
   #settle: Settle | undefined
 
-  constructor(settle: Settle, generation: number, startedMs: number) {
+  constructor(settle: Settle, generation: number, order: number, startedMs: number) {
     this.#settle = settle
     this.generation = generation
+    this.order = order
     this.startedMs = startedMs
   }
 

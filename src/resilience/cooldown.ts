@@ -1,5 +1,11 @@
 import { isNonEmpty, type Target } from '../chat/index.ts'
-import { AllTargetsFailedError, CircuitOpenError, NoCandidateError, TargetBusyError } from '../errors/index.ts'
+import {
+  AllTargetsFailedError,
+  CircuitOpenError,
+  effectOf,
+  NoCandidateError,
+  TargetBusyError,
+} from '../errors/index.ts'
 import type { Middleware } from '../handler/index.ts'
 import { type Clock, sleep, systemClock } from '../runtime/index.ts'
 import { checkNumbers } from './check-numbers.ts'
@@ -17,8 +23,9 @@ export interface CooldownOptions {
 const maxRounds = 3
 
 /**
- * Around the whole request: where nobody could be asked because all circuits are open or all limits are used up, waits
- * for the one that comes back first, if the deadline allows it, and tries again. A failure of any other kind passes.
+ * Around the whole request: where nobody answered, and some could not even be asked because their circuits are open or
+ * their limits used up, waits for the one that comes back first, if the deadline allows it, and tries again. Failures that
+ * no waiting cures pass.
  */
 export function cooldownLayer(options: CooldownOptions): Middleware {
   const { pool, maxWaitMs = 10_000, clock = systemClock } = options
@@ -48,7 +55,7 @@ interface Cooling {
   readonly targets: readonly Target[]
 }
 
-/** Who of those that were not asked comes back first; `undefined` where somebody was asked, and failed. */
+/** Who of those that were not asked comes back first; `undefined` where all were asked, or one failed for good. */
 function coolingOf(error: unknown, pool: CircuitPool): Cooling | undefined {
   if (error instanceof NoCandidateError) {
     const targets = error.excluded.filter(({ target }) => pool.breakerFor(target).state === 'open').map(e => e.target)
@@ -58,8 +65,9 @@ function coolingOf(error: unknown, pool: CircuitPool): Cooling | undefined {
   const refusals = error instanceof AllTargetsFailedError ? error.errors : [error]
   const waits: { readonly target: Target; readonly inMs: number }[] = []
   for (const refusal of refusals) {
-    if (!(refusal instanceof CircuitOpenError || refusal instanceof TargetBusyError)) return undefined
-    waits.push({ target: refusal.target, inMs: refusal.retryAfterMs ?? 0 })
+    if (refusal instanceof CircuitOpenError || refusal instanceof TargetBusyError) {
+      waits.push({ target: refusal.target, inMs: refusal.retryAfterMs ?? 0 })
+    } else if (!effectOf(refusal).retryable) return undefined
   }
   if (!isNonEmpty(waits)) return undefined
   const first = waits.reduce((best, wait) => (wait.inMs < best.inMs ? wait : best))

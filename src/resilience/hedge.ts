@@ -107,8 +107,8 @@ export class HedgePolicy {
 
 const nothing: Disposable = { [Symbol.dispose]: () => {} }
 
-/** Long requests take longer: four sizes, each eight times the one before. */
+/** A whole answer takes longer than a first word, and long requests than short ones: four sizes, each eight times the one before. */
 function keyOf(target: Target, call: ClassifiedCall): string {
   const size = Math.min(3, Math.max(0, Math.floor(Math.log(call.task.inputTokens / 1000) / Math.log(8)) + 1))
-  return `${target} ${size}`
+  return `${target} ${call.mode} ${size}`
 }

@@ -13,6 +13,7 @@ interface Issued {
   readonly permit: Permit
   readonly startedMs: number
   readonly generation: number
+  readonly place: number
   settled: boolean
 }
 
@@ -22,6 +23,12 @@ class Model {
   nowMs = 0
   generation = 0
   consecutive = 0
+  /** Calls asked, ever. */
+  asked = 0
+  /** The place, in the order of asking, of the first failure since which no later call has ended well. */
+  failingFrom: number | undefined
+  /** The places of the failures since then. */
+  row: number[] = []
   streak = 0
   openedMs = 0
   untilMs = 0
@@ -35,6 +42,8 @@ class Model {
     this.state = state
     this.generation++
     this.consecutive = 0
+    this.row = []
+    this.failingFrom = undefined
     this.events = []
     this.probes = []
     this.good = 0
@@ -44,6 +53,13 @@ class Model {
     this.openedMs = atMs
     this.untilMs = atMs + openMs
     this.move('open')
+  }
+
+  /** Failures in a row in the order of asking, where at least four of five of those asked have failed already. */
+  byAsking(): number {
+    const from = this.failingFrom ?? Infinity
+    const bad = this.row.filter(place => place >= from).length
+    return bad >= 0.8 * (this.asked - from + 1) ? bad : 0
   }
 
   ownOpenMs(): number {
@@ -88,13 +104,24 @@ class Model {
     this.events.push({ atMs: this.nowMs, kind: ending === 'ok' ? (slow ? 'slow' : 'ok') : 'failed' })
     if (ending === 'ok') this.consecutive = 0
     else if (ending !== 'rate-limit') this.consecutive++
+    if (ending === 'ok' && issued.place >= (this.failingFrom ?? Infinity)) {
+      this.failingFrom = undefined
+      this.row = []
+    } else if (ending !== 'ok' && ending !== 'rate-limit') {
+      this.failingFrom ??= issued.place
+      this.row.push(issued.place)
+    }
     if (ending === 'quota') return this.open(this.nowMs, times.tripOpenMs)
     const first = Math.floor(this.nowMs / sliceMs) - 9
     const recent = this.events.filter(event => Math.floor(event.atMs / sliceMs) >= first)
     const failed = recent.filter(event => event.kind === 'failed').length
     const slowOnes = recent.filter(event => event.kind === 'slow').length
     const rates = failed >= rule.failureRate * recent.length || slowOnes >= rule.slowRate * recent.length
-    if (this.consecutive < rule.failureThreshold && !(recent.length >= rule.minCalls && rates)) return
+    if (
+      Math.max(this.consecutive, this.byAsking()) < rule.failureThreshold &&
+      !(recent.length >= rule.minCalls && rates)
+    )
+      return
     const healthy = Math.floor((this.nowMs - (this.closedMs ?? this.nowMs)) / rule.windowMs)
     this.streak = Math.max(1, this.streak - healthy)
     this.open(this.nowMs, this.ownOpenMs())
@@ -133,6 +160,7 @@ class Acquire implements fc.AsyncCommand<Model, Real> {
       permit: real.breaker.acquire(),
       startedMs: model.nowMs,
       generation: model.generation,
+      place: ++model.asked,
       settled: false,
     }
     model.issued.push(issued)
@@ -189,6 +217,8 @@ class Restart implements fc.AsyncCommand<Model, Real> {
     expect(real.breaker.snapshot()).toEqual(snapshot)
     // Calls of the old process are nobody's any more.
     model.issued = []
+    model.row = []
+    model.failingFrom = undefined
     model.probes = []
     agree(model, real)
   }

@@ -47,6 +47,26 @@ describe('a closed circuit', () => {
     ])
   })
 
+  it('sees an outage through the good answers that calls from before it still bring', () => {
+    const circuit = breaker()
+    const before = Array.from({ length: 10 }, () => circuit.acquire())
+    for (let i = 0; i < 5; i++) {
+      fail(circuit)
+      before.pop()?.succeed()
+    }
+    expect(circuit.state).toBe('open')
+  })
+
+  it('does not take a few quick failures for an outage while many calls are under way', () => {
+    const circuit = breaker()
+    for (let i = 0; i < 10; i++) {
+      for (let n = 0; n < 4; n++) circuit.acquire()
+      if (i % 2 === 0) fail(circuit)
+      else succeed(circuit)
+    }
+    expect(circuit.state).toBe('closed')
+  })
+
   it('opens when half of at least twenty calls in the window failed, though never many in a row', () => {
     const circuit = breaker()
     for (let i = 0; i < 9; i++) {

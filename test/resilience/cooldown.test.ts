@@ -59,6 +59,11 @@ describe('where nobody may be asked', () => {
     expect(clock.mono()).toBe(0)
   })
 
+  it('waits too where others were asked and failed in a way that may pass', async () => {
+    await run(core(new AllTargetsFailedError([failure('server'), new TargetBusyError('b/1', 700, 'full')])))
+    expect(clock.mono()).toBe(700)
+  })
+
   it('gives up after a few rounds', async () => {
     const busy = new TargetBusyError('a/1', 100, 'its rate limit is used up')
     await expect(run(core(busy, busy, busy, busy, busy))).rejects.toBe(busy)
@@ -66,7 +71,8 @@ describe('where nobody may be asked', () => {
   })
 
   it.each([
-    ['somebody who was asked failed', new AllTargetsFailedError([new CircuitOpenError('a/1', 1), failure('server')])],
+    ['all were asked, and failed', new AllTargetsFailedError([failure('server'), failure('network')])],
+    ['one refused for good', new AllTargetsFailedError([new CircuitOpenError('a/1', 1), failure('content-policy')])],
     ['nobody was left for another reason', new NoCandidateError([{ target: 'a/1', reason: 'too expensive' }])],
   ])('does not wait where %s', async (_, error) => {
     await expect(run(core(error))).rejects.toBe(error)
