@@ -43,7 +43,7 @@ export function routewise(world: World, upTo: Mechanism, onChange: (change: Circ
   const hedge = new HedgePolicy({ clock, share: 0.1 })
   const layers: Middleware<Attempt>[] = [
     ...(has('retry') ? [retryLayer({ clock, random, budget })] : []),
-    ...(has('limits') ? [limitLayer({ concurrency: { initial: 40 }, clock }).layer] : []),
+    ...(has('limits') ? [limitLayer({ concurrency: 100, clock }).layer] : []),
     ...(has('limits') ? [new RateTracker({ clock }).layer] : []),
     ...(has('circuit') ? [circuitLayer(circuits.breakerFor)] : []),
     ...(has('hedge') ? [hedge.layer] : []),

@@ -171,13 +171,13 @@ function evenly(staggerMs: number): Pace {
 
 /** One hedge a request. */
 function once(pace: Pace): Pace {
-  let asked = false
+  let hedged = false
   return {
-    delayMs(target, call) {
-      if (asked) return undefined
-      asked = true
-      return pace.delayMs(target, call)
+    delayMs: (target, call) => (hedged ? undefined : pace.delayMs(target, call)),
+    leave() {
+      const leave = hedged ? undefined : pace.leave()
+      if (leave) hedged = true
+      return leave
     },
-    leave: () => pace.leave(),
   }
 }

@@ -14,13 +14,15 @@ import type { CircuitPool } from './circuit-pool.ts'
 export interface CooldownOptions {
   /** Whose circuits decide who comes back first. */
   readonly pool: CircuitPool
-  /** A longer wait is not worth it: the target nearest to its time is probed at once instead. Default 10 000. */
+  /** All waits of a request together. Where that is not enough, the target nearest to its time is probed at once. Default 10 000. */
   readonly maxWaitMs?: number
   readonly clock?: Clock
 }
 
-/** Times that one request waits. */
-const maxRounds = 3
+/** How soon it is looked again where a place gets free when another call ends. */
+const slotMs = 100
+/** Early probes that one request may ask for. */
+const maxProbes = 3
 
 /**
  * Around the whole request: where nobody answered, and some could not even be asked because their circuits are open or
@@ -32,18 +34,20 @@ export function cooldownLayer(options: CooldownOptions): Middleware {
   checkNumbers('cooldownLayer', { maxWaitMs }, { maxWaitMs: { min: 0, infinite: true } })
 
   return async function cooldown(call, next) {
-    for (let round = 1; ; round++) {
+    let waitLeftMs = maxWaitMs
+    for (let probes = 0; ; ) {
       try {
         return await next(call)
       } catch (error) {
         const cooling = coolingOf(error, pool)
-        if (!cooling || round > maxRounds || call.signal.aborted) throw error
         const { timeMs, attempts } = call.ledger.remaining
-        if (attempts < 1) throw error
-        if (cooling.inMs <= maxWaitMs && cooling.inMs < timeMs) {
-          call.trace.add({ type: 'cooldown', atMs: clock.mono(), waitMs: cooling.inMs, target: cooling.target })
-          await sleep(clock, cooling.inMs, call.signal)
-        } else if (pool.lastResort(cooling.targets) === undefined) throw error
+        if (!cooling || call.signal.aborted || attempts < 1) throw error
+        const { target, inMs, targets } = cooling
+        if (inMs <= waitLeftMs && inMs < timeMs) {
+          waitLeftMs -= inMs
+          call.trace.add({ type: 'cooldown', atMs: clock.mono(), target, waitMs: inMs })
+          await sleep(clock, inMs, call.signal)
+        } else if (++probes > maxProbes || pool.lastResort(targets) === undefined) throw error
       }
     }
   }
@@ -66,7 +70,7 @@ function coolingOf(error: unknown, pool: CircuitPool): Cooling | undefined {
   const waits: { readonly target: Target; readonly inMs: number }[] = []
   for (const refusal of refusals) {
     if (refusal instanceof CircuitOpenError || refusal instanceof TargetBusyError) {
-      waits.push({ target: refusal.target, inMs: refusal.retryAfterMs ?? 0 })
+      waits.push({ target: refusal.target, inMs: Math.max(1, refusal.retryAfterMs ?? slotMs) })
     } else if (!effectOf(refusal).retryable) return undefined
   }
   if (!isNonEmpty(waits)) return undefined

@@ -13,12 +13,12 @@ export interface HedgeOptions {
   readonly minDelayMs?: number
   /** Attempts that must be known of a target at that size of request. Default 50. */
   readonly minSamples?: number
-  /** Hedges earned by each request. Default 0.05. */
+  /** Hedges earned by each attempt. Default 0.05. */
   readonly share?: number
   /** Hedges that may be saved up. Default 10. */
   readonly burst?: number
-  /** After a target has said that it is overloaded or asked too often, nobody is hedged for so long. Default 10 000. */
-  readonly quietMs?: number
+  /** Nobody is hedged while a larger share of recent attempts was refused as too many (rate limit, overload), 0–1. Default 0.1. */
+  readonly maxRefusedShare?: number
   /** Shared with retries. Default: none. */
   readonly budget?: RetryBudget
   readonly clock?: Clock
@@ -26,11 +26,13 @@ export interface HedgeOptions {
 
 /** About how many attempts of a target at one size of request are remembered. */
 const memory = 300
+/** The last hundred attempts or so tell whether there is overload. */
+const overloadDecay = 0.99
 
 /**
  * When a second target should be asked because the first is slower than it usually is, and whether that is affordable
  * (Dean & Barroso, "The Tail at Scale", 2013). It learns from `layer`, among the attempt layers. Never more hedges than
- * `burst + share × requests`, and none while anybody is overloaded: hedging would feed what it suffers from.
+ * `burst + share × attempts`, and none under overload: hedging would feed what it suffers from.
  */
 export class HedgePolicy {
   readonly #quantile: number
@@ -38,12 +40,14 @@ export class HedgePolicy {
   readonly #minSamples: number
   readonly #share: number
   readonly #burst: number
-  readonly #quietMs: number
+  readonly #maxRefusedShare: number
   readonly #budget: RetryBudget | undefined
   readonly #clock: Clock
   readonly #times = new Map<string, DecayingQuantile>()
   #tokens: number
-  #quietUntilMs = -Infinity
+  /** Share of refusals among recent attempts, as decayed sums. */
+  #refused = 0
+  #attempts = 0
 
   constructor(options: HedgeOptions = {}) {
     const share = { min: 0, max: 1 }
@@ -51,22 +55,21 @@ export class HedgePolicy {
     checkNumbers(
       'HedgePolicy',
       { ...options },
-      { quantile: share, share, minDelayMs: positive, minSamples: positive, burst: positive, quietMs: positive },
+      { quantile: share, share, minDelayMs: positive, minSamples: positive, burst: positive, maxRefusedShare: share },
     )
     this.#quantile = options.quantile ?? 0.95
     this.#minDelayMs = options.minDelayMs ?? 200
     this.#minSamples = options.minSamples ?? 50
     this.#share = options.share ?? 0.05
     this.#burst = options.burst ?? 10
-    this.#quietMs = options.quietMs ?? 10_000
+    this.#maxRefusedShare = options.maxRefusedShare ?? 0.1
     this.#budget = options.budget
     this.#clock = options.clock ?? systemClock
     this.#tokens = this.#burst
   }
 
-  /** A request begins: after how many ms another target should be asked beside this one; `undefined` for never. */
+  /** After how many ms another target should be asked beside this one; `undefined` for never. */
   delayMs(target: Target, call: ClassifiedCall): number | undefined {
-    this.#tokens = Math.min(this.#burst, this.#tokens + this.#share)
     const times = this.#times.get(keyOf(target, call))
     const slowMs = times && times.samples >= this.#minSamples ? times.quantile(this.#quantile) : undefined
     return slowMs === undefined ? undefined : Math.max(this.#minDelayMs, slowMs)
@@ -74,7 +77,7 @@ export class HedgePolicy {
 
   /** Leave to ask the second target now, to be disposed of when it has ended; `undefined` where there is none. */
   leave(): Disposable | undefined {
-    if (this.#tokens < 1 || this.#clock.mono() < this.#quietUntilMs) return undefined
+    if (this.#tokens < 1 || this.#refused > this.#maxRefusedShare * this.#attempts) return undefined
     const extra = this.#budget ? this.#budget.extra() : nothing
     if (extra) this.#tokens--
     return extra
@@ -83,18 +86,23 @@ export class HedgePolicy {
   /** Measures the time to first content. One that was hung up on, a hedge's loser too, took at least as long as it had. */
   readonly layer: Middleware<Attempt> = async (call, next) => {
     const startedMs = this.#clock.mono()
+    this.#tokens = Math.min(this.#burst, this.#tokens + this.#share)
     try {
       const reply = await next(call)
       this.#learn(call, startedMs)
+      this.#count(false)
       return reply
     } catch (error) {
       const { circuit, remedy } = effectOf(error)
       if (call.signal.aborted) this.#learn(call, startedMs)
-      else if (circuit === 'throttled' || remedy === 'other-model') {
-        this.#quietUntilMs = this.#clock.mono() + this.#quietMs
-      }
+      else this.#count(circuit === 'throttled' || (circuit === 'failure' && remedy === 'other-model'))
       throw error
     }
+  }
+
+  #count(refused: boolean): void {
+    this.#attempts = overloadDecay * this.#attempts + 1
+    this.#refused = overloadDecay * this.#refused + (refused ? 1 : 0)
   }
 
   #learn(call: Attempt, startedMs: number): void {

@@ -64,10 +64,15 @@ describe('where nobody may be asked', () => {
     expect(clock.mono()).toBe(700)
   })
 
-  it('gives up after a few rounds', async () => {
-    const busy = new TargetBusyError('a/1', 100, 'its rate limit is used up')
-    await expect(run(core(busy, busy, busy, busy, busy))).rejects.toBe(busy)
-    expect(clock.mono()).toBe(300)
+  it('gives up when all its waits together become too long', async () => {
+    const busy = () => new TargetBusyError('a/1', 4000, 'its rate limit is used up')
+    await expect(run(core(busy(), busy(), busy(), busy()))).rejects.toMatchObject({ code: 'target-busy' })
+    expect(clock.mono()).toBe(8000)
+  })
+
+  it('looks again soon where a place gets free when another call ends', async () => {
+    await run(core(new TargetBusyError('a/1', undefined, '3 calls are under way')))
+    expect(clock.mono()).toBe(100)
   })
 
   it.each([
