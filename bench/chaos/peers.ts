@@ -14,7 +14,7 @@ import {
 import pRetry from 'p-retry'
 import { ProviderError } from 'routewise'
 import type { Contender } from './run.ts'
-import { attemptMs, deadlineMs, type Name, targets, type World } from './world.ts'
+import { attemptMs, type Name, targets, type World } from './world.ts'
 
 /**
  * The peers as somebody who knows them would set them up: all targets in order where they can, retries, and ten seconds
@@ -83,7 +83,7 @@ function withAiFallback(world: World): Contender {
     doStream: () => Promise.reject(new Error('not used')),
   }))
   const model = createFallback({
-    models: models as unknown as Parameters<typeof createFallback>[0]['models'],
+    models,
     modelResetInterval: 60_000,
     shouldRetryThisError: () => true,
   })
@@ -108,7 +108,7 @@ function withLangChain(world: World): Contender {
   const [first, ...rest] = runnables
   if (!first) throw new Error('no targets')
   const chain = first.withFallbacks(rest)
-  return async (request, signal) => String(await chain.invoke({ request, signal }))
+  return (request, signal) => chain.invoke({ request, signal })
 }
 
 /** One call with the timeout that the peer lacks. */
@@ -136,5 +136,3 @@ function apiError(error: unknown): unknown {
     ...(error.retryAfterMs !== undefined && { responseHeaders: { 'retry-after-ms': String(error.retryAfterMs) } }),
   })
 }
-
-export { deadlineMs }

@@ -1,58 +1,60 @@
 /**
- * npm run bench -- chaos: one seeded workload and one script of faults on a virtual clock, against the library with its
+ * npm run bench -- chaos: seeded workloads and one script of faults on a virtual clock, against the library with its
  * mechanisms switched on one after the other, and against its peers. The same request meets the same fate in every row.
  */
 import { routewise, rows } from '../chaos/ours.ts'
 import { peers } from '../chaos/peers.ts'
-import { type Result, run } from '../chaos/run.ts'
-import { script, world } from '../chaos/world.ts'
+import { type Contender, type Result, run as play } from '../chaos/run.ts'
+import { script, type World, world } from '../chaos/world.ts'
 
-const seed = 1
+const seeds = [1, 2, 3]
 
-async function suite(): Promise<void> {
-  console.log('\nchaos: success, wrong answers, latency, extra calls and cost under scripted faults')
-  console.log(
-    'row'.padEnd(28),
-    'ok %'.padStart(8),
-    'failed'.padStart(7),
-    'wrong'.padStart(6),
-    'lost'.padStart(5),
-    'p50 s'.padStart(7),
-    'p99 s'.padStart(7),
-    'extra %'.padStart(8),
-    'cost $'.padStart(8),
-    'rescued %'.padStart(10),
-  )
-  for (const { name, make } of peers) {
-    const w = world(seed)
-    print(name, await run(w, make(w)))
-  }
-  let openedAfterMs: number | undefined
+export async function run(): Promise<void> {
+  console.log('\nchaos: what becomes of the requests under scripted faults, all seeds together')
+  const columns = ['ok %', 'failed', 'wrong', 'lost', 'p50 s', 'p99 s', 'extra %', 'cost $', 'rescued %']
+  console.log('row'.padEnd(28), ...columns.map(column => column.padStart(9)))
+  for (const { name, make } of peers) print(name, await every(make))
   for (const { name, upTo } of rows) {
-    const w = world(seed)
-    openedAfterMs = undefined
-    const contender = routewise(w, upTo, change => {
-      const sinceMs = w.clock.mono() - script.outage.fromMs
-      if (change.to === 'open' && change.target === script.outage.target && sinceMs >= 0) openedAfterMs ??= sinceMs
-    })
-    print(name, await run(w, contender))
+    const openedMs: number[] = []
+    const make = (w: World): Contender => {
+      let opened = false
+      return routewise(w, upTo, change => {
+        const sinceMs = w.clock.mono() - script.outage.fromMs
+        if (opened || change.to !== 'open' || change.target !== script.outage.target || sinceMs < 0) return
+        opened = true
+        openedMs.push(Math.round(sinceMs))
+      })
+    }
+    print(name, await every(make))
+    if (openedMs.length > 0) console.log(`    circuit open ${openedMs.join(', ')} ms after the outage began`)
   }
-  console.log(`circuit of ${script.outage.target} open ${openedAfterMs?.toFixed(0)} ms after its outage began`)
 }
 
-function print(name: string, r: Result): void {
-  console.log(
-    name.padEnd(28),
-    ((100 * (r.requests - r.failed)) / r.requests).toFixed(3).padStart(8),
-    String(r.failed).padStart(7),
-    String(r.wrong).padStart(6),
-    String(r.lost).padStart(5),
-    (r.p50Ms / 1000).toFixed(2).padStart(7),
-    (r.p99Ms / 1000).toFixed(2).padStart(7),
-    (100 * r.extraCalls).toFixed(1).padStart(8),
-    r.costUsd.toFixed(2).padStart(8),
-    (100 * r.fallbackSuccess).toFixed(2).padStart(10),
-  )
+async function every(make: (w: World) => Contender): Promise<readonly Result[]> {
+  const results: Result[] = []
+  for (const seed of seeds) {
+    const w = world(seed)
+    results.push(await play(w, make(w)))
+  }
+  return results
 }
 
-export { suite as run }
+function print(name: string, results: readonly Result[]): void {
+  const sum = (of: (result: Result) => number): number => results.reduce((total, result) => total + of(result), 0)
+  const latencies = results.flatMap(result => result.latenciesMs).sort((a, b) => a - b)
+  const seconds = (q: number): string => ((latencies[Math.floor(q * (latencies.length - 1))] ?? 0) / 1000).toFixed(2)
+  const requests = sum(r => r.requests)
+  const failed = sum(r => r.failed)
+  const cells = [
+    ((100 * (requests - failed)) / requests).toFixed(3),
+    failed,
+    sum(r => r.wrong),
+    sum(r => r.lost),
+    seconds(0.5),
+    seconds(0.99),
+    ((100 * (sum(r => r.calls) - requests)) / requests).toFixed(1),
+    sum(r => r.costUsd).toFixed(2),
+    ((100 * sum(r => r.rescued)) / sum(r => r.firstFailed)).toFixed(2),
+  ]
+  console.log(name.padEnd(28), ...cells.map(cell => String(cell).padStart(9)))
+}

@@ -47,7 +47,7 @@ const maxHintMs = 300_000
 /** Open times are stretched by up to this share, so that a fleet does not come back as one. */
 const jitter = 0.1
 
-/** Of the calls asked since the first failure of a row, how many must have failed already. */
+/** Share of the calls asked since the first failure of a row that must have failed already. */
 const knownShare = 0.8
 
 type Verdict = 'ok' | 'failed' | 'throttled' | 'tripped' | 'neutral'
@@ -80,9 +80,9 @@ export class CircuitBreaker implements Breaker {
   #consecutive = 0
   /** Permits issued, ever: their order is that of asking. */
   #issued = 0
-  /** The first of the calls that have all failed since, in the order of asking; absent while there is none. */
-  #failingFrom: number | undefined
-  #failedSince = 0
+  /** Places, in that order, of the latest failures after the latest good call: as many as open the circuit, sorted. */
+  #row: number[] = []
+  #goodUpTo = 0
   /** How often it has opened in a row, for the open time. */
   #streak = 0
   #openUntilMs = 0
@@ -209,8 +209,7 @@ export class CircuitBreaker implements Breaker {
     this.#state = saved.state
     this.#forced = saved.forced
     this.#consecutive = saved.consecutive
-    this.#failingFrom = undefined
-    this.#failedSince = 0
+    this.#row = []
     this.#streak = saved.streak
     this.#probes = []
     this.#probesOk = saved.probesOk
@@ -246,27 +245,29 @@ export class CircuitBreaker implements Breaker {
     this.#openFor(nowMs, reason, error)
   }
 
-  #addToRow(permit: BreakerPermit): void {
+  #addToRow({ order }: BreakerPermit): void {
     this.#consecutive++
-    this.#failingFrom ??= permit.order
-    if (permit.order >= this.#failingFrom) this.#failedSince++
+    if (order < this.#goodUpTo || this.#rule.failureThreshold === Infinity) return
+    const at = this.#row.findLastIndex(other => other < order) + 1
+    this.#row.splice(at, 0, order)
+    if (this.#row.length > this.#rule.failureThreshold) this.#row.shift()
   }
 
-  #endRow(permit: BreakerPermit): void {
+  #endRow({ order }: BreakerPermit): void {
     this.#consecutive = 0
-    if (this.#failingFrom === undefined || permit.order < this.#failingFrom) return
-    this.#failingFrom = undefined
-    this.#failedSince = 0
+    if (order < this.#goodUpTo) return
+    this.#goodUpTo = order
+    if (this.#row.length > 0) this.#row = this.#row.filter(other => other > order)
   }
 
   /**
    * Failures in a row, in the order of ending or in that of asking. The second sees through the good answers that calls
-   * from before an outage still bring; calls of which nothing is known yet may be a fifth of it at most.
+   * from before an outage still bring; calls of which nothing is known yet may be a fifth of the row at most.
    */
   #inARow(): number {
-    const askedSince = this.#issued - (this.#failingFrom ?? this.#issued) + 1
-    const byAsking = this.#failedSince >= knownShare * askedSince ? this.#failedSince : 0
-    return Math.max(this.#consecutive, byAsking)
+    const { length } = this.#row
+    const asked = this.#issued - (this.#row[0] ?? 0) + 1
+    return length >= this.#rule.failureThreshold && length >= knownShare * asked ? length : this.#consecutive
   }
 
   #settleProbe(permit: BreakerPermit, verdict: Verdict, error: unknown, nowMs: number): void {
@@ -322,8 +323,7 @@ export class CircuitBreaker implements Breaker {
     this.#state = to
     this.#generation++
     this.#consecutive = 0
-    this.#failingFrom = undefined
-    this.#failedSince = 0
+    this.#row = []
     this.#probes = []
     this.#probesOk = 0
     this.#window.clear()

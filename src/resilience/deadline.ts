@@ -1,14 +1,17 @@
 import type { ChatEvent } from '../chat/index.ts'
 import { ProviderError } from '../errors/index.ts'
 import type { Attempt, Handler, Middleware, Reply } from '../handler/index.ts'
-import { type Cancel, type Clock, type LinkedSignal, linkSignal, systemClock } from '../runtime/index.ts'
+import { type Cancel, type Clock, systemClock } from '../runtime/index.ts'
 import { checkNumbers } from './check-numbers.ts'
 
 export interface DeadlineOptions {
   /** For one whole attempt, to the last event. Default: none. */
   readonly attemptMs?: number | undefined
-  /** Until the first content of a stream; a whole answer (`chat`) comes at once. Default: none. */
-  readonly firstTokenMs?: number | undefined
+  /**
+   * Until the first content of a stream; a whole answer (`chat`) comes at once and is not held to it. A function gives one
+   * learned per target, such as three times `HedgePolicy.usualMs`, and decides for `chat` too. Default: none.
+   */
+  readonly firstTokenMs?: number | ((attempt: Attempt) => number | undefined) | undefined
   /** Between two events of a stream; counts only while somebody waits for the next. Default: none. */
   readonly idleMs?: number | undefined
   readonly clock?: Clock
@@ -20,12 +23,19 @@ export interface DeadlineOptions {
  */
 export function deadlineLayer(options: DeadlineOptions = {}): Middleware<Attempt> {
   const duration = { min: 0, above: true, infinite: true }
-  checkNumbers('deadlineLayer', { ...options }, { attemptMs: duration, firstTokenMs: duration, idleMs: duration })
-  const { attemptMs = Infinity, firstTokenMs = Infinity, idleMs = Infinity, clock = systemClock } = options
-  const limits = { attemptMs, firstTokenMs, idleMs }
-  const unlimited = attemptMs === Infinity && firstTokenMs === Infinity && idleMs === Infinity
+  const { attemptMs = Infinity, idleMs = Infinity, clock = systemClock } = options
+  const { firstTokenMs: first = Infinity } = options
+  const fixed = typeof first === 'number' ? { firstTokenMs: first } : {}
+  checkNumbers(
+    'deadlineLayer',
+    { attemptMs, idleMs, ...fixed },
+    { attemptMs: duration, firstTokenMs: duration, idleMs: duration },
+  )
   return async function deadline(call, next) {
-    return unlimited ? next(call) : new TimedAttempt(call, limits, clock).run(next)
+    const firstTokenMs =
+      typeof first === 'function' ? (first(call) ?? Infinity) : call.mode === 'stream' ? first : Infinity
+    const unlimited = attemptMs === Infinity && firstTokenMs === Infinity && idleMs === Infinity
+    return unlimited ? next(call) : new TimedAttempt(call, { attemptMs, firstTokenMs, idleMs }, clock).run(next)
   }
 }
 
@@ -41,7 +51,8 @@ class TimedAttempt {
   readonly #limits: Limits
   readonly #clock: Clock
   readonly #startedMs: number
-  readonly #link: LinkedSignal
+  readonly #controller = new AbortController()
+  #reject: (reason: unknown) => void = () => {}
   #committed = false
   /** Since when somebody waits for the next event. */
   #readingSinceMs: number | undefined
@@ -52,33 +63,37 @@ class TimedAttempt {
     this.#limits = limits
     this.#clock = clock
     this.#startedMs = clock.mono()
-    this.#link = linkSignal(call.signal)
   }
 
-  /** Settles at the latest when the signal aborts, whether or not the target obeys it. */
+  /** Settles at the latest when a limit runs out or the caller leaves, whether or not the target obeys the signal. */
   run(next: Handler<Attempt>): Promise<Reply> {
-    const { signal } = this.#link
+    const { signal: parent } = this.#call
+    const { signal } = this.#controller
     return new Promise((resolve, reject) => {
-      const giveUp = (): void => {
-        this.#end()
-        reject(signal.reason)
-      }
-      if (signal.aborted) return giveUp()
-      signal.addEventListener('abort', giveUp, { once: true })
+      if (parent.aborted) return reject(parent.reason)
+      this.#reject = reject
+      // One listener does what a linked signal and one on that would do.
+      parent.addEventListener('abort', this.#follow)
       this.#arm()
       next({ ...this.#call, signal }).then(
         reply => {
-          signal.removeEventListener('abort', giveUp)
           if (signal.aborted) void reply[Symbol.asyncDispose]()
           else resolve(this.#opened(reply))
         },
         (error: unknown) => {
-          signal.removeEventListener('abort', giveUp)
           this.#end()
           reject(error)
         },
       )
     })
+  }
+
+  readonly #follow = (): void => this.#abort(this.#call.signal.reason)
+
+  #abort(reason: unknown): void {
+    this.#controller.abort(reason)
+    this.#reject(reason)
+    this.#end()
   }
 
   #opened(reply: Reply): Reply {
@@ -93,7 +108,7 @@ class TimedAttempt {
   #end(): void {
     this.#cancel?.()
     this.#cancel = undefined
-    this.#link[Symbol.dispose]()
+    this.#call.signal.removeEventListener('abort', this.#follow)
   }
 
   #arm(): void {
@@ -104,8 +119,7 @@ class TimedAttempt {
   #look(): void {
     const due = this.#due()
     if (this.#clock.mono() < due.atMs) return this.#arm()
-    this.#cancel = undefined
-    this.#link.abort(new ProviderError({ target: this.#call.target, kind: 'timeout', message: due.message }))
+    this.#abort(new ProviderError({ target: this.#call.target, kind: 'timeout', message: due.message }))
   }
 
   /** The limit that runs out first as things stand. */
@@ -114,12 +128,8 @@ class TimedAttempt {
     const attempt = { atMs: this.#startedMs + attemptMs, message: `not finished within ${attemptMs} ms` }
     const other = this.#committed
       ? { atMs: (this.#readingSinceMs ?? this.#clock.mono()) + idleMs, message: `silent for ${idleMs} ms` }
-      : { atMs: this.#startedMs + this.#firstTokenMs(), message: `no content within ${firstTokenMs} ms` }
+      : { atMs: this.#startedMs + firstTokenMs, message: `no content within ${firstTokenMs} ms` }
     return other.atMs < attempt.atMs ? other : attempt
-  }
-
-  #firstTokenMs(): number {
-    return this.#call.mode === 'stream' ? this.#limits.firstTokenMs : Infinity
   }
 
   #watched(reply: Reply): Reply {

@@ -68,10 +68,18 @@ export class HedgePolicy {
     this.#tokens = this.#burst
   }
 
+  /**
+   * The time to first content that only a share of `1 − quantile` exceeds, ms; `undefined` while too little is known.
+   * A multiple of it is a deadline that fits the target: `firstTokenMs: call => 3 * usualMs(call.target, call)`.
+   */
+  usualMs(target: Target, call: ClassifiedCall): number | undefined {
+    const times = this.#times.get(keyOf(target, call))
+    return times && times.samples >= this.#minSamples ? times.quantile(this.#quantile) : undefined
+  }
+
   /** After how many ms another target should be asked beside this one; `undefined` for never. */
   delayMs(target: Target, call: ClassifiedCall): number | undefined {
-    const times = this.#times.get(keyOf(target, call))
-    const slowMs = times && times.samples >= this.#minSamples ? times.quantile(this.#quantile) : undefined
+    const slowMs = this.usualMs(target, call)
     return slowMs === undefined ? undefined : Math.max(this.#minDelayMs, slowMs)
   }
 

@@ -25,10 +25,8 @@ class Model {
   consecutive = 0
   /** Calls asked, ever. */
   asked = 0
-  /** The place, in the order of asking, of the first failure since which no later call has ended well. */
-  failingFrom: number | undefined
-  /** The places of the failures since then. */
-  row: number[] = []
+  /** The places, in the order of asking, of all that are known to have ended well or badly. */
+  known: { readonly place: number; readonly good: boolean }[] = []
   streak = 0
   openedMs = 0
   untilMs = 0
@@ -42,8 +40,7 @@ class Model {
     this.state = state
     this.generation++
     this.consecutive = 0
-    this.row = []
-    this.failingFrom = undefined
+    this.known = []
     this.events = []
     this.probes = []
     this.good = 0
@@ -55,11 +52,12 @@ class Model {
     this.move('open')
   }
 
-  /** Failures in a row in the order of asking, where at least four of five of those asked have failed already. */
-  byAsking(): number {
-    const from = this.failingFrom ?? Infinity
-    const bad = this.row.filter(place => place >= from).length
-    return bad >= 0.8 * (this.asked - from + 1) ? bad : 0
+  /** Whether the latest failures by place, as many as open it, came after all good calls and are most of those asked since. */
+  rowByAsking(): boolean {
+    const lastGood = Math.max(0, ...this.known.filter(call => call.good).map(call => call.place))
+    const bad = this.known.filter(call => !call.good && call.place > lastGood).map(call => call.place)
+    const latest = bad.sort((a, b) => b - a).slice(0, rule.failureThreshold)
+    return latest.length === rule.failureThreshold && 0.8 * (this.asked - Math.min(...latest) + 1) <= latest.length
   }
 
   ownOpenMs(): number {
@@ -104,24 +102,15 @@ class Model {
     this.events.push({ atMs: this.nowMs, kind: ending === 'ok' ? (slow ? 'slow' : 'ok') : 'failed' })
     if (ending === 'ok') this.consecutive = 0
     else if (ending !== 'rate-limit') this.consecutive++
-    if (ending === 'ok' && issued.place >= (this.failingFrom ?? Infinity)) {
-      this.failingFrom = undefined
-      this.row = []
-    } else if (ending !== 'ok' && ending !== 'rate-limit') {
-      this.failingFrom ??= issued.place
-      this.row.push(issued.place)
-    }
+    if (ending !== 'rate-limit') this.known.push({ place: issued.place, good: ending === 'ok' })
     if (ending === 'quota') return this.open(this.nowMs, times.tripOpenMs)
     const first = Math.floor(this.nowMs / sliceMs) - 9
     const recent = this.events.filter(event => Math.floor(event.atMs / sliceMs) >= first)
     const failed = recent.filter(event => event.kind === 'failed').length
     const slowOnes = recent.filter(event => event.kind === 'slow').length
     const rates = failed >= rule.failureRate * recent.length || slowOnes >= rule.slowRate * recent.length
-    if (
-      Math.max(this.consecutive, this.byAsking()) < rule.failureThreshold &&
-      !(recent.length >= rule.minCalls && rates)
-    )
-      return
+    const inARow = this.consecutive >= rule.failureThreshold || this.rowByAsking()
+    if (!inARow && !(recent.length >= rule.minCalls && rates)) return
     const healthy = Math.floor((this.nowMs - (this.closedMs ?? this.nowMs)) / rule.windowMs)
     this.streak = Math.max(1, this.streak - healthy)
     this.open(this.nowMs, this.ownOpenMs())
@@ -217,8 +206,7 @@ class Restart implements fc.AsyncCommand<Model, Real> {
     expect(real.breaker.snapshot()).toEqual(snapshot)
     // Calls of the old process are nobody's any more.
     model.issued = []
-    model.row = []
-    model.failingFrom = undefined
+    model.known = []
     model.probes = []
     agree(model, real)
   }
@@ -259,7 +247,7 @@ it('the circuit does what its description says, whatever happens in whatever ord
         await fc.asyncModelRun(() => ({ model: new Model(), real: { ...real, breaker: make(real) } }), commands)
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 600 },
   )
 })
 

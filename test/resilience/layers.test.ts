@@ -183,6 +183,15 @@ describe.each(['chat', 'stream'] as const)('in %s', mode => {
       expect([fake.open, clock.pending]).toEqual([0, 0])
     })
 
+    it('takes a limit that is learned per target, and none where nothing is known yet', async () => {
+      const fake = new FakeTarget(clock, { firstTokenMs: 5000 })
+      let limitMs: number | undefined
+      const run = compose([deadlineLayer({ clock, firstTokenMs: () => limitMs })], fake.handler)
+      await clock.run(run(attempt(clock, mode)).then(drain))
+      limitMs = 700
+      await expect(clock.run(run(attempt(clock, mode)))).rejects.toThrow('no content within 700 ms')
+    })
+
     it('limits the whole attempt', async () => {
       const fake = new FakeTarget(clock, { firstTokenMs: 10, gapMs: 5000 })
       const run = compose([deadlineLayer({ clock, attemptMs: 1000 })], fake.handler)
