@@ -12,7 +12,7 @@ export {
   type SimulatedOptions,
   simulated,
 } from './simulated.ts'
-export type { ErrorCodes } from './http/classify-error.ts'
+export { classifyStatus, type ErrorCodes } from './http/classify-error.ts'
 export {
   type ExchangeEnd,
   httpProvider,

@@ -93,3 +93,16 @@ function firstOf(rules: readonly ErrorRule[], texts: readonly string[]): Provide
   for (const [pattern, kind] of rules) if (texts.some(words => pattern.test(words))) return kind
   return undefined
 }
+
+/** Kind and message for a refusal over any other address of a provider. */
+export function classifyStatus(
+  text: string,
+  status: number,
+): { readonly kind: ProviderErrorKind; readonly message: string } {
+  const { facts } = readErrorBody(text)
+  const named = facts.codes.filter(code => /^[\w.:-]{1,64}$/.test(code))
+  return {
+    kind: classifyError(facts, status),
+    message: named.length > 0 ? `refused with ${named.join(', ')}` : 'refused without a code',
+  }
+}

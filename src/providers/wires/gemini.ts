@@ -221,7 +221,7 @@ class GeminiReader implements StreamReader {
     }
     out.push({
       type: 'finish',
-      finishReason: this.#calls > 0 && known === 'stop' ? 'tool-calls' : known,
+      finishReason: this.#calls > 0 && (known === 'stop' || known === 'other') ? 'tool-calls' : known,
       rawFinishReason: this.#reason,
       usage: this.#ask.notes.usage ?? { inputTokens: undefined, outputTokens: undefined },
       model: this.#model || this.#ask.model,
