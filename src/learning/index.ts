@@ -1,2 +1,2 @@
 export type { Belief, FeedbackSource, Learner, Observation, Prediction } from './learner.ts'
-export { LearningEngine, type LearningEngineOptions, type Prior } from './learning-engine.ts'
+export { type Drift, LearningEngine, type LearningEngineOptions, type Prior } from './learning-engine.ts'

@@ -3,6 +3,7 @@ import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import type { Learned } from '../storage/index.ts'
 import { DecayedSums, isObject } from './decayed-sums.ts'
+import { DriftDetector } from './drift.ts'
 import { KindIndex } from './kind-index.ts'
 import type { Belief, Learner, Observation, Prediction } from './learner.ts'
 import { QualityModel } from './quality-model.ts'
@@ -29,15 +30,44 @@ export interface LearningEngineOptions {
    * Default 0.1.
    */
   readonly perTenfoldPrice?: number
+  /**
+   * Told when a target has become so much worse or better than believed that most of what was known of it was forgotten.
+   * Must not throw.
+   */
+  readonly onDrift?: (drift: Drift) => void
   /** Default: the platform's. */
   readonly clock?: Clock
 }
+
+/** A target is no longer what it was. */
+export interface Drift {
+  readonly target: Target
+  /** Kind of the task whose score gave it away. */
+  readonly kind: string
+  /** Quality that was believed, 0–1. */
+  readonly expected: number
+}
+
+/** A score that was counted, to be taken back when another is given under its id. */
+interface Counted {
+  readonly row: Row
+  readonly kind: string
+  readonly position: number
+  readonly weight: number
+  readonly score: number
+}
+
+/** Scores whose ids are remembered. */
+const REMEMBERED = 10_000
+/** What is kept of a target's scores when it drifts. */
+const KEPT_AFTER_DRIFT = 0.2
 
 interface Row {
   /** Its place in the model. */
   readonly index: number
   readonly quality: DecayedSums
   readonly attempts: DecayedSums
+  readonly drift: DriftDetector
   /** Scores so far, of this process and those that were restored: the position of the next one. */
   scores: number
   pendingScores: number
@@ -67,6 +97,8 @@ export class LearningEngine implements Learner {
   readonly #kinds = new KindIndex()
   readonly #rows = new Map<string, Row>()
   readonly #model = new QualityModel()
+  readonly #counted = new Map<string, Counted>()
+  readonly #onDrift: (drift: Drift) => void
   #stale = true
 
   /** Throws `InvalidOptionsError`. */
@@ -76,6 +108,7 @@ export class LearningEngine implements Learner {
     this.#halfLifeMs = options.halfLifeMs ?? 3_600_000
     this.#perTenfoldPrice = options.perTenfoldPrice ?? 0.1
     this.#priors = options.priors ?? {}
+    this.#onDrift = options.onDrift ?? (() => {})
     this.#clock = options.clock ?? systemClock
   }
 
@@ -104,12 +137,7 @@ export class LearningEngine implements Learner {
   observe(observation: Observation): void {
     const row = this.#row(observation.target)
     if (observation.type === 'feedback') {
-      const { score, weight } = observation
-      if (!(score >= 0 && score <= 1 && weight > 0 && weight < Infinity)) return
-      row.quality.add(observation.task.kind, row.scores, [weight, weight * score, weight * score * score])
-      row.scores++
-      row.pendingScores++
-      this.#stale = true
+      this.#score(row, observation)
       return
     }
     if (observation.status === 'cancelled') return
@@ -142,6 +170,39 @@ export class LearningEngine implements Learner {
       row.attempts.restore(from['attempts'])
     }
     this.#stale = true
+  }
+
+  #score(row: Row, { id, task, target, score, weight }: Extract<Observation, { type: 'feedback' }>): void {
+    if (!(score >= 0 && score <= 1 && weight > 0 && weight < Infinity)) return
+    this.#stale = true
+    const before = id === undefined ? undefined : this.#counted.get(id)
+    if (before) count(before, -1)
+    const counted = {
+      row,
+      kind: task.kind,
+      position: before?.row === row ? before.position : row.scores,
+      weight,
+      score,
+    }
+    count(counted, 1)
+    if (id !== undefined) this.#remember(id, counted)
+    if (before?.row === row) return
+    row.scores++
+    row.pendingScores++
+    const expected = this.#model.expect(row.index, this.#kinds.find(task.kind))
+    if (expected === undefined || !row.drift.observe(expected, score)) return
+    row.quality.forget(KEPT_AFTER_DRIFT)
+    this.#onDrift({ target, kind: task.kind, expected })
+  }
+
+  #remember(id: string, counted: Counted): void {
+    this.#counted.delete(id)
+    this.#counted.set(id, counted)
+    if (this.#counted.size <= REMEMBERED) return
+    for (const oldest of this.#counted.keys()) {
+      this.#counted.delete(oldest)
+      return
+    }
   }
 
   #fit(): void {
@@ -181,6 +242,7 @@ export class LearningEngine implements Learner {
         index: this.#rows.size,
         quality: new DecayedSums(3, this.#halfLifeScores, this.#kinds),
         attempts: new DecayedSums(ATTEMPT_WIDTH, this.#halfLifeMs, this.#kinds),
+        drift: new DriftDetector(),
         scores: 0,
         pendingScores: 0,
       }
@@ -189,6 +251,11 @@ export class LearningEngine implements Learner {
     }
     return row
   }
+}
+
+function count({ row, kind, position, weight, score }: Counted, sign: 1 | -1): void {
+  const w = sign * weight
+  row.quality.add(kind, position, [w, w * score, w * score * score])
 }
 
 /** Answers of the target at all tasks that count as much as one at this kind, for latency and cost. */

@@ -72,6 +72,11 @@ export class QualityModel {
     return { mean: base + liking, variance: skillVariance + this.#noise / (weight + kindStrength) }
   }
 
+  /** Expected score of a row at a kind as of the last fit; `undefined` for a row that was not part of it. */
+  expect(index: number, kind: number | undefined): number | undefined {
+    return index < this.#rows.length ? this.read(index, kind).mean : undefined
+  }
+
   #strength(row: ModelRow | undefined): number {
     return row?.strength ?? this.#noise / this.#betweenTargets
   }

@@ -121,6 +121,31 @@ describe('LearningEngine', () => {
     )
   })
 
+  it('counts the last word under each id, in whatever order and how often it is said', () => {
+    const said = (id: string, value: number): Observation => ({ ...score('a/one', value), id }) as Observation
+    const [once, often] = [engine(), engine()]
+    for (const o of [said('x', 1), said('y', 0)]) once.observe(o)
+    for (const o of [said('x', 0), said('y', 1), said('y', 0), said('x', 1), said('x', 1)]) often.observe(o)
+    expectClose(often.predict(task(), ['a/one']), once.predict(task(), ['a/one']))
+  })
+
+  it('forgets most of what it knew of a target that has become worse, and says so', () => {
+    const drifts: string[] = []
+    const learning = new LearningEngine({ clock: new VirtualClock(), onDrift: drift => drifts.push(drift.target) })
+    const believed = (): number => learning.predict(task(), ['a/one'])[0]?.quality.mean ?? 0
+    for (let i = 0; i < 1000; i++) {
+      learning.observe(score('a/one', i % 10 === 0 ? 0 : 1))
+      believed()
+    }
+    expect(drifts).toEqual([])
+    for (let i = 0; i < 60; i++) {
+      learning.observe(score('a/one', i % 2))
+      believed()
+    }
+    expect(drifts).toContain('a/one')
+    expect(believed()).toBeLessThan(0.8)
+  })
+
   it('hands over only what is new and keeps what was not handed over through a restore', () => {
     const learning = engine()
     learning.observe(score('a/one', 1))

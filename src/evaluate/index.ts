@@ -1,0 +1,3 @@
+export { type Counterfactual, counterfactual, type PricedDecision } from './counterfactual.ts'
+export { always, type LoggedDecision, type Policy } from './logged-decision.ts'
+export { type Estimate, evaluatePolicy, type OffPolicyEstimate, type OffPolicyOptions } from './off-policy.ts'
