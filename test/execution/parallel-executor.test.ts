@@ -3,8 +3,10 @@ import {
   type Attempt,
   type ChatResponse,
   type ClassifiedCall,
+  compose,
   drain,
   type Handler,
+  limitLayer,
   openReply,
   ParallelExecutor,
   type Plan,
@@ -241,49 +243,65 @@ it('whatever the targets do and whenever the caller leaves: no open upstream, no
   )
 })
 
-it('in any interleaving a race has one winner and everybody else is hung up on', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 5 }), async (scheduler, n) => {
-      const targets = Array.from({ length: n }, (_, i): Target => `p${i}/m`)
-      const [first, ...rest] = targets
-      const disposed: Target[] = []
-      const attempt: Handler<Attempt> = async ({ target, signal }) => {
-        await scheduler.schedule(Promise.resolve(), target)
-        const events = (async function* () {
-          yield { type: 'text-delta', text: target } as const
-          await new Promise(() => {})
-        })()
-        const reply = await openReply(events, target, signal)
-        void reply.outcome.then(() => disposed.push(target))
-        return reply
-      }
-      const w = world({})
-      const call = {
-        id: '1',
-        request: { messages: [] },
-        mode: 'stream',
-        signal: w.controller.signal,
-        options: {},
-        ledger: new RequestLedger({}, w.clock),
-        trace: new Trace(),
-        task,
-      } as const
-      const racing = new ParallelExecutor({ clock: w.clock }).open(
-        { mode: 'race', targets: [first ?? 'p0/m', ...rest], staggerMs: 0 },
-        attempt,
-        call,
-      )
-      await w.clock.advance(1)
-      await scheduler.waitFor(racing)
-      const winner = await racing
-      await scheduler.waitAll()
-      await w.clock.advance(1)
-      expect(disposed).not.toContain(winner.target)
-      await winner[Symbol.asyncDispose]()
-      await w.clock.advance(1)
-      expect(w.listeners.size).toBe(0)
-      expect(w.clock.pending).toBe(0)
-    }),
-    { numRuns: 50 },
-  )
+describe.each(['race', 'ensemble'] as const)('in any interleaving a %s', mode => {
+  it('hangs up on everybody it does not need: no open upstream, slot, timer or listener', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 5 }), async (scheduler, n) => {
+        const [first = 'p0/m', ...rest] = Array.from({ length: n }, (_, i): Target => `p${i}/m`)
+        const targets: readonly [Target, ...Target[]] = [first, ...rest]
+        const open = new Set<Target>()
+        const limit = limitLayer({ concurrency: 1 })
+        const upstream: Handler<Attempt> = async ({ target, signal }) => {
+          await scheduler.schedule(Promise.resolve(), `${target} begins`)
+          return openReply(words(target), target, signal)
+        }
+        async function* words(target: Target) {
+          open.add(target)
+          try {
+            yield { type: 'text-delta', text: target } as const
+            await scheduler.schedule(Promise.resolve(), `${target} ends`)
+            yield { type: 'finish', finishReason: 'stop', usage, model: 'm' } as const
+          } finally {
+            open.delete(target)
+          }
+        }
+        const w = world({})
+        const { signal } = w.controller
+        const ledger = new RequestLedger({}, w.clock)
+        const request = { messages: [] }
+        const call = {
+          id: '1',
+          request,
+          mode: 'stream',
+          signal,
+          options: {},
+          ledger,
+          trace: new Trace(),
+          task,
+        } as const
+        const executor = new ParallelExecutor({ clock: w.clock })
+        const attempt = compose([limit.layer], upstream)
+
+        async function answered(): Promise<number> {
+          if (mode === 'race') {
+            await drain(await executor.open({ mode, targets, staggerMs: 0 }, attempt, call))
+            return 1
+          }
+          let answers = 0
+          for await (const _ of executor.run({ mode, targets, quorum: 1 }, attempt, call)) answers++
+          return answers
+        }
+        const answering = answered()
+        await w.clock.advance(1)
+        expect(await scheduler.waitFor(answering)).toBe(1)
+        await scheduler.waitAll()
+        await w.clock.advance(1)
+        expect([...open]).toEqual([])
+        expect(targets.map(target => limit.inFlight(target) + limit.queued(target))).toEqual(targets.map(() => 0))
+        expect(w.listeners.size).toBe(0)
+        expect(w.clock.pending).toBe(0)
+      }),
+      { numRuns: 50 },
+    )
+  })
 })
