@@ -1,5 +1,6 @@
 import { lexicon } from './lexicon.ts'
-import type { Scan, Shape } from './scan.ts'
+import type { Scan } from './scan.ts'
+import type { Shape } from './shape.ts'
 import { WordTable } from './word-table.ts'
 
 /** The groups of words, in the order of the first features. */

@@ -1,45 +1,5 @@
-/** Counts of what a text is made of. */
-export interface Shape {
-  /** UTF-16 units that were looked at. */
-  chars: number
-  letters: number
-  upper: number
-  digits: number
-  /** Runs of digits. */
-  numbers: number
-  /** Chinese characters and kana. */
-  ideographs: number
-  /** Letters of other scripts than Latin, ideographs left out. */
-  otherLetters: number
-  lines: number
-  /** Lines that begin with white space. */
-  indented: number
-  questions: number
-  exclamations: number
-  /** Full stops, semicolons of prose and the like: ends of sentences. */
-  stops: number
-  /** Three of the same quote in a row: a block of code. */
-  fences: number
-  /** Braces, angle and square brackets, semicolons, vertical bars, underscores. */
-  brackets: number
-  parentheses: number
-  /** A capital or an underscore within a word, or a point or bracket right after one: names of programs. */
-  identifiers: number
-  /** Two signs that stand together in programs: `->`, `==`, `()`, `//`, a semicolon or brace at the end of a line. */
-  codeSigns: number
-  /** Signs of arithmetic and comparison. */
-  operators: number
-  /** Backslashes and dollar signs beside letters: LaTeX. */
-  commands: number
-  quotes: number
-  /** Words of three capitals and more. */
-  shouted: number
-  /** `A)`, `(b)`, `C.` at the start of a line or after a space. */
-  choices: number
-  ellipses: number
-  /** Pictographs, and smileys of punctuation. */
-  emoji: number
-}
+import { DIGIT, IDEOGRAPH, kindOf, LETTER, SPACE } from './characters.ts'
+import { countSign, emptyShape, type Shape } from './shape.ts'
 
 /** A text as numbers: its words as 32-bit hashes, and its shape. */
 export interface Scan {
@@ -54,7 +14,6 @@ export interface Scan {
 
 const SEED = 0x811c9dc5
 const PRIME = 0x01000193
-const MAX_WORDS = 4_096
 
 /** The word that stands for every number. */
 export const NUMBER: number = hashWord('0')
@@ -71,31 +30,10 @@ export function hashPair(first: number, second: number): number {
   return (Math.imul(first, 0x9e3779b1) ^ second) >>> 0
 }
 
-const OTHER = 0
-const LETTER = 1
-const DIGIT = 2
-const SPACE = 3
-const IDEOGRAPH = 4
-
-const asciiKind = new Uint8Array(128)
-for (let c = 0; c < 128; c++) {
-  const letter = (c >= 97 && c <= 122) || (c >= 65 && c <= 90)
-  asciiKind[c] = letter ? LETTER : c >= 48 && c <= 57 ? DIGIT : c === 32 || (c >= 9 && c <= 13) ? SPACE : OTHER
-}
-
-function kindOf(c: number): number {
-  if (c < 128) return asciiKind[c] ?? OTHER
-  if (c < 0xc0) return c === 0xa0 ? SPACE : OTHER
-  if (c < 0x2000) return LETTER
-  if (c < 0x3040) return OTHER
-  if (c < 0xa000) return IDEOGRAPH
-  if (c < 0xd800) return LETTER
-  return c >= 0xf900 && c < 0xfb00 ? IDEOGRAPH : c >= 0xfb00 && c < 0xff00 ? LETTER : OTHER
-}
-
 /** One pass; no regular expression and no text per word, so time is linear whatever the text holds. */
 export function scan(text: string): Scan {
-  const size = Math.min(MAX_WORDS, 2 * text.length + 2)
+  // Two words a character at most, and only where characters are words.
+  const size = 2 * text.length
   const words = new Uint32Array(size)
   const stems = new Uint32Array(size)
   const lowered = text.toLowerCase()
@@ -106,7 +44,6 @@ export function scan(text: string): Scan {
   let i = 0
 
   const add = (word: number, stem: number): void => {
-    if (count === size) return
     words[count] = word
     stems[count] = stem
     count++
@@ -142,7 +79,7 @@ export function scan(text: string): Scan {
     } else if (kind === SPACE) {
       if (c === 10) shape.lines++
       else if (previous === 10) shape.indented++
-    } else countSign(c, i)
+    } else countSign(shape, text, c, i)
     previous = c
     i++
   }
@@ -203,141 +140,5 @@ export function scan(text: string): Scan {
     }
     add(h >>> 0, stem >>> 0)
     return end
-  }
-
-  function countSign(c: number, at: number): void {
-    if (isCodeSign(c, text.charCodeAt(at + 1), text.charCodeAt(at - 1))) shape.codeSigns++
-    switch (c) {
-      case 63:
-      case 0xff1f:
-      case 0x61f:
-        shape.questions++
-        break
-      case 33:
-      case 0xff01:
-        shape.exclamations++
-        break
-      case 46:
-        if (text.charCodeAt(at + 1) === 46) shape.ellipses++
-        else if (kindOf(text.charCodeAt(at + 1)) !== LETTER) shape.stops++
-        break
-      case 0x3002:
-        shape.stops++
-        break
-      case 0x2026:
-        shape.ellipses++
-        break
-      case 34:
-      case 39:
-      case 0x201c:
-      case 0x201d:
-      case 0x300c:
-        shape.quotes++
-        if (c === 34 && text.charCodeAt(at + 1) === 34 && text.charCodeAt(at + 2) === 34) shape.fences++
-        break
-      case 96:
-        shape.quotes++
-        if (text.charCodeAt(at + 1) === 96 && text.charCodeAt(at + 2) === 96) shape.fences++
-        break
-      case 40:
-        if (text.charCodeAt(at - 1) === 58) shape.emoji++
-        shape.parentheses++
-        break
-      case 41:
-        if (text.charCodeAt(at - 1) === 58) shape.emoji++
-        break
-      case 91:
-      case 93:
-      case 123:
-      case 125:
-      case 124:
-      case 59:
-      case 95:
-        shape.brackets++
-        break
-      case 43:
-      case 42:
-      case 47:
-      case 61:
-      case 94:
-      case 37:
-      case 60:
-      case 62:
-      case 0xd7:
-      case 0xf7:
-        shape.operators++
-        break
-      case 92:
-      case 36:
-        if (c === 92 || kindOf(text.charCodeAt(at + 1)) === LETTER || text.charCodeAt(at + 1) === 92) shape.commands++
-        break
-      default:
-        if (c >= 0x2200 && c < 0x2300) shape.operators++
-        else if ((c >= 0xd83c && c <= 0xd83e) || (c >= 0x2600 && c < 0x27c0)) shape.emoji++
-    }
-  }
-}
-
-/** Whether two signs in a row are of the kind that programs are full of and prose is not. */
-function isCodeSign(c: number, next: number, before: number): boolean {
-  switch (c) {
-    case 45: // ->
-      return next === 62
-    case 61: // => ==
-      return next === 62 || next === 61
-    case 33: // !=
-      return next === 61
-    case 43: // += ++
-      return next === 61
-    case 40: // ()
-      return next === 41
-    case 91: // []
-      return next === 93
-    case 62: // >> >=
-      return next === 62
-    case 60: // </ <=
-      return next === 47 || next === 33
-    case 58: // :: and ): at the end of a line
-      return next === 58 || (next === 10 && before === 41)
-    case 38: // &&
-    case 124: // ||
-      return next === c
-    case 47: // // /* outside of addresses
-      return (next === 47 && before !== 58) || next === 42
-    case 59: // ; at the end of a line
-    case 123: // {
-    case 125: // }
-      return next === 10
-    default:
-      return false
-  }
-}
-
-function emptyShape(chars: number): Shape {
-  return {
-    chars,
-    letters: 0,
-    upper: 0,
-    digits: 0,
-    numbers: 0,
-    ideographs: 0,
-    otherLetters: 0,
-    lines: 1,
-    indented: 0,
-    questions: 0,
-    exclamations: 0,
-    stops: 0,
-    fences: 0,
-    brackets: 0,
-    parentheses: 0,
-    identifiers: 0,
-    codeSigns: 0,
-    operators: 0,
-    commands: 0,
-    quotes: 0,
-    shouted: 0,
-    choices: 0,
-    ellipses: 0,
-    emoji: 0,
   }
 }
