@@ -18,7 +18,8 @@ export interface LearnedCacheOptions<V> {
 
 interface Held<V> {
   readonly key: string
-  readonly value: V
+  value: V
+  readonly size: number
   slot: number
 }
 
@@ -104,8 +105,10 @@ export class LearnedCache<V> {
   /** `size`: a whole number above 0. `worth`: what it saves each time it is used, above 0. False where it was not let in. */
   set(key: string, value: V, size: number, worth: number): boolean {
     const { maxEntries = Infinity } = this.#options
+    const old = this.#held.peek(key)
+    if (old?.size === size) return this.#replace(old, value, worth)
     const hash = hash32(key)
-    this.#recall(key, hash)
+    this.#recall(old, hash)
     if (size > this.#limit) return false
     const density = worth / size
     const index = this.#indexOf(this.#newcomer, 0) * density
@@ -118,7 +121,7 @@ export class LearnedCache<V> {
       }
       this.#evict(victim)
     }
-    this.#insert({ key, value, slot: this.#slots.length }, size, density)
+    this.#insert({ key, value, size, slot: this.#slots.length }, density)
     return true
   }
 
@@ -136,8 +139,8 @@ export class LearnedCache<V> {
     this.#options.onEvict?.(held.key, held.value, 'evicted')
   }
 
-  #insert(held: Held<V>, size: number, density: number): void {
-    const { slot } = held
+  #insert(held: Held<V>, density: number): void {
+    const { slot, size } = held
     this.#rows.reserve(slot + 1)
     if (this.#density.length < this.#rows.capacity)
       this.#density = grown(this.#density, new Float64Array(this.#rows.capacity))
@@ -145,6 +148,14 @@ export class LearnedCache<V> {
     this.#density[slot] = density
     this.#slots.push(held)
     this.#held.set(held.key, held, { size })
+  }
+
+  /** The same key and size: nothing has to make room. */
+  #replace(held: Held<V>, value: V, worth: number): boolean {
+    held.value = value
+    this.#density[held.slot] = worth / held.size
+    this.#use(this.#rows, held.slot)
+    return true
   }
 
   /** The last slot moves into the gap. */
@@ -159,8 +170,7 @@ export class LearnedCache<V> {
   }
 
   /** Brings what is known of a key, held or gone, into the newcomer's row, and counts this use. */
-  #recall(key: string, hash: number): void {
-    const held = this.#held.peek(key)
+  #recall(held: Held<V> | undefined, hash: number): void {
     const ghost = held ? -1 : this.#ghosts.take(hash)
     if (held) {
       this.#newcomer.copy(0, this.#rows, held.slot)

@@ -1,0 +1,158 @@
+/**
+ * What the cache costs: reads and writes against lru-cache and keyv in memory, one cached chat, and the memory that a
+ * million operations take under a limit of 64 MB. Medians of rounds: ratios mean more than times.
+ */
+import Keyv from 'keyv'
+import { LRUCache } from 'lru-cache'
+import {
+  type Call,
+  type ChatResponse,
+  cacheLayer,
+  drain,
+  KvCache,
+  LearnedCache,
+  RequestLedger,
+  replyOf,
+  scopedKey,
+  seededRandom,
+  systemClock,
+  Trace,
+} from 'routewise'
+
+const ENTRIES = 10_000
+const OPERATIONS = 100_000
+const ROUNDS = 7
+const text = 'An answer of some two hundred characters. '.repeat(5)
+
+/** Keys as a busy cache sees them: some much more often than others, one in five never seen again. */
+function keysOf(count: number): ReturnType<typeof scopedKey>[] {
+  const random = seededRandom('bench')
+  return Array.from({ length: count }, (_, i) =>
+    scopedKey('tenant', random() < 0.2 ? `once ${i}` : `often ${Math.floor(ENTRIES * 1.5 * random() ** 3)}`),
+  )
+}
+
+export async function run(): Promise<void> {
+  const keys = keysOf(OPERATIONS)
+  const known = keys.slice(0, ENTRIES / 2)
+  const lru = new LRUCache<string, string>({ max: ENTRIES })
+  const learned = new LearnedCache<string>({ maxSize: ENTRIES, random: Math.random })
+  const kv = new KvCache<string>({ maxBytes: ENTRIES * 1400, maxEntries: ENTRIES })
+  const keyv = new Keyv<string>()
+
+  console.log('ns per operation (median)     lru-cache   LearnedCache   ratio      keyv    KvCache   ratio')
+  const row = async (name: string, ...works: (() => unknown)[]): Promise<void> => {
+    const [a = 0, b = 0, c = 0, d = 0] = await medians(works)
+    const cells = [a.toFixed(0), b.toFixed(0), (b / a).toFixed(2), c.toFixed(0), d.toFixed(0), (d / c).toFixed(2)]
+    const widths = [11, 14, 7, 9, 10, 7]
+    console.log(name.padEnd(28) + cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join(' '))
+  }
+  for (const key of known) {
+    lru.set(key, text)
+    learned.set(key, text, 1, 1)
+    await kv.set(key, text)
+    await keyv.set(key, text)
+  }
+  const each = (list: readonly (typeof keys)[number][], work: (key: (typeof keys)[number]) => unknown) => () => {
+    for (const key of list) work(key)
+    return list.length
+  }
+  const eachAwaited =
+    (list: readonly (typeof keys)[number][], work: (key: (typeof keys)[number]) => Promise<unknown>) => async () => {
+      for (const key of list) await work(key)
+      return list.length
+    }
+  await row(
+    'get, held',
+    each(known, key => lru.get(key)),
+    each(known, key => learned.get(key)),
+    eachAwaited(known, key => keyv.get(key)),
+    eachAwaited(known, key => kv.get(key)),
+  )
+  await row(
+    'set, same key',
+    each(known, key => lru.set(key, text)),
+    each(known, key => learned.set(key, text, 1, 1)),
+    eachAwaited(known, key => keyv.set(key, text)),
+    eachAwaited(known, key => kv.set(key, text)),
+  )
+  await row(
+    'get, set where missing, full',
+    each(keys, key => lru.get(key) ?? lru.set(key, text)),
+    each(keys, key => learned.get(key) ?? learned.set(key, text, 1, 1)),
+    eachAwaited(keys, async key => (await keyv.get(key)) ?? keyv.set(key, text)),
+    eachAwaited(keys, async key => (await kv.get(key)) ?? kv.set(key, text)),
+  )
+  await cachedChat()
+  await memory()
+}
+
+/** ns per operation of each, measured by turns so that a busy moment hits all. */
+async function medians(works: readonly (() => unknown)[]): Promise<number[]> {
+  const times = works.map((): number[] => [])
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, work] of works.entries()) {
+      const startMs = performance.now()
+      const operations = Number(await work())
+      times[i]?.push(((performance.now() - startMs) * 1e6) / operations)
+    }
+  }
+  return times.map(list => list.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0)
+}
+
+async function cachedChat(): Promise<void> {
+  const layer = cacheLayer(new KvCache<ChatResponse>({ maxBytes: 1e6 }))
+  const response: ChatResponse = {
+    text,
+    toolCalls: [],
+    finishReason: 'stop',
+    usage: { inputTokens: 50, outputTokens: 50 },
+    model: 'model',
+  }
+  const chat = async (): Promise<void> => {
+    const call: Call = {
+      id: 'id',
+      request: { messages: [{ role: 'user', content: 'What is the answer? '.repeat(20) }], temperature: 0 },
+      mode: 'chat',
+      signal: new AbortController().signal,
+      options: { scope: 'tenant' },
+      ledger: new RequestLedger({}, systemClock),
+      trace: new Trace(),
+    }
+    await drain(await layer(call, async () => replyOf(response, 'test/model')))
+  }
+  const times: number[] = []
+  for (let i = 0; i < 3000; i++) {
+    const startMs = performance.now()
+    await chat()
+    times.push((performance.now() - startMs) * 1000)
+  }
+  times.sort((a, b) => a - b)
+  console.log(
+    `cached chat through the layer: ${(times[1500] ?? 0).toFixed(1)} µs median, ${(times[2850] ?? 0).toFixed(1)} µs p95`,
+  )
+}
+
+async function memory(): Promise<void> {
+  const limit = 64 * 2 ** 20
+  const cache = new KvCache<string>({ maxBytes: limit })
+  const random = seededRandom('memory')
+  globalThis.gc?.()
+  const before = process.memoryUsage().heapUsed
+  let highest = 0
+  let heap = 0
+  for (let i = 0; i < 1_000_000; i++) {
+    const key = scopedKey('tenant', `question ${Math.floor(2e5 * random() ** 2)}`)
+    if ((await cache.get(key)) === undefined)
+      await cache.set(key, `${i} `.padEnd(100 + Math.floor(3000 * random()), 'x'))
+    if (i % 1000 === 0) highest = Math.max(highest, cache.metrics.bytes)
+    if (i % 250_000 === 249_999) {
+      globalThis.gc?.()
+      heap = Math.max(heap, process.memoryUsage().heapUsed - before)
+    }
+  }
+  const mb = (bytes: number): string => (bytes / 2 ** 20).toFixed(1)
+  console.log(
+    `1 M operations, limit 64 MB: ${mb(highest)} MB counted at most, ${mb(heap)} MB of heap, ${cache.metrics.entries} entries, hit rate ${(cache.metrics.hitRate ?? 0).toFixed(3)}`,
+  )
+}
