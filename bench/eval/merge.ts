@@ -21,7 +21,7 @@ import {
 
 interface Task {
   readonly t: string | number
-  readonly y?: number
+  readonly y?: number | null
   readonly v: readonly (readonly [source: number, label: number])[]
 }
 
@@ -46,7 +46,7 @@ export function run(args: readonly string[]): Promise<void> {
   const tasks = lines.map(line => JSON.parse(line) as Task)
 
   const random = seededRandom(`labels/${values.seed}`)
-  const revealed = tasks.map(({ y }) => random() < share && y !== undefined)
+  const revealed = tasks.map(({ y }) => random() < share && typeof y === 'number')
   const examples = tasks.map((task, i) => exampleOf(task, revealed[i] === true))
   const choices = new VoteModel({ labels: 'closed', maxTasks: Math.max(1, tasks.length) })
   const merger = new ConfidenceWeightedMerger({ shape: 'choice', models: { choices } })
@@ -63,7 +63,8 @@ export function run(args: readonly string[]): Promise<void> {
     })
     if (values.online) merger.learn([example])
     const { confidence, needsReview } = merged
-    return { t, label: Number(merged.response.text), confidence, needsReview, revealed: revealed[i] === true }
+    const label = tasks[i]?.v.find(([, voted]) => String(voted) === merged.response.text)?.[1] ?? null
+    return { t, label, confidence, needsReview, revealed: revealed[i] === true }
   })
   writeFileSync(values.out, rows.map(row => `${JSON.stringify(row)}\n`).join(''))
   summarize(rows, tasks)
@@ -100,7 +101,7 @@ interface Row {
 function summarize(rows: readonly Row[], tasks: readonly Task[]): void {
   const scored = rows.flatMap((row, i) => {
     const y = tasks[i]?.y
-    return y === undefined || row.revealed ? [] : [{ ...row, right: row.label === y }]
+    return typeof y !== 'number' || row.revealed ? [] : [{ ...row, right: row.label === y }]
   })
   const shareOf = (part: readonly { right: boolean }[]): number => part.filter(row => row.right).length / part.length
   const bins = Array.from({ length: 10 }, (_, b) =>
