@@ -1,5 +1,6 @@
 export { AdaptiveRouter, type AdaptiveRouterOptions } from './adaptive-router.ts'
 export { BudgetPacer, type BudgetPacerOptions, paced } from './budget-pacer.ts'
+export { checkPlan } from './check-plan.ts'
 export type { DecidedCandidate, Decision } from './decision.ts'
 export type { RouteInput, TargetStatus } from './route-input.ts'
 export type { Candidate, Plan, RoutingContext, RoutingStrategy, SessionView } from './routing-strategy.ts'
