@@ -35,6 +35,9 @@ const LEAST_NOISE = 0.003
  */
 export class QualityModel {
   #rows: readonly ModelRow[] = []
+  /** Weight and sum of scores of each row and kind, row by row. */
+  #weights = new Float64Array(0)
+  #sums = new Float64Array(0)
   #average = 0
   #noise = NOISE
   #betweenTargets = BETWEEN_TARGETS ** 2
@@ -51,7 +54,7 @@ export class QualityModel {
     this.#ease = new Float64Array(kinds)
     this.#skill = Float64Array.from(rows, row => row.offset)
     this.#evidence = new Float64Array(rows.length)
-    this.#measureNoise(kinds, average)
+    this.#gather(kinds, average)
     for (let sweep = 0; sweep < SWEEPS; sweep++) {
       this.#fitEase(kinds)
       this.#fitSkill(kinds)
@@ -81,19 +84,27 @@ export class QualityModel {
     return row?.strength ?? this.#noise / this.#betweenTargets
   }
 
-  #measureNoise(kinds: number, average: number): void {
+  /** Collects the cells, and from them the average and the noise. */
+  #gather(kinds: number, average: number): void {
+    this.#weights = new Float64Array(this.#rows.length * kinds)
+    this.#sums = new Float64Array(this.#rows.length * kinds)
     let weight = 0
     let sum = 0
     let within = 0
     let freedom = 0
-    for (const [i, { sums, scale }] of this.#rows.entries()) {
+    for (let i = 0; i < this.#rows.length; i++) {
+      const row = this.#rows[i]
+      if (!row) continue
+      const { sums, scale } = row
       weight += (sums.total[0] ?? 0) * scale
       sum += (sums.total[1] ?? 0) * scale
-      this.#evidence[i] = (sums.total[0] ?? 0) * scale
       for (let kind = 0; kind < kinds; kind++) {
         const cell = sums.kind(kind)
         const w = (cell?.[0] ?? 0) * scale
-        if (!cell || w <= 1) continue
+        if (!cell || !(w > 0)) continue
+        this.#weights[i * kinds + kind] = w
+        this.#sums[i * kinds + kind] = (cell[1] ?? 0) * scale
+        if (w <= 1) continue
         within += ((cell[2] ?? 0) - (cell[1] ?? 0) ** 2 / (cell[0] ?? 1)) * scale
         freedom += w - 1
       }
@@ -108,13 +119,12 @@ export class QualityModel {
     for (let kind = 0; kind < kinds; kind++) {
       let residual = 0
       let evidence = 0
-      for (const [i, { sums, scale }] of this.#rows.entries()) {
-        const cell = sums.kind(kind)
-        const weight = (cell?.[0] ?? 0) * scale
-        if (!cell || !(weight > 0)) continue
+      for (let i = 0; i < this.#rows.length; i++) {
+        const weight = this.#weights[i * kinds + kind] ?? 0
+        if (weight === 0) continue
         // A cell's own liking is noise here: many scores of one cell say less than as many of several.
         const share = kindStrength / (weight + kindStrength)
-        residual += share * ((cell[1] ?? 0) * scale - weight * (this.#average + (this.#skill[i] ?? 0)))
+        residual += share * ((this.#sums[i * kinds + kind] ?? 0) - weight * (this.#average + (this.#skill[i] ?? 0)))
         evidence += share * weight
       }
       this.#ease[kind] = residual / (evidence + strength)
@@ -123,19 +133,18 @@ export class QualityModel {
 
   #fitSkill(kinds: number): void {
     const kindStrength = this.#noise / this.#targetByKind
-    for (const [i, row] of this.#rows.entries()) {
+    for (let i = 0; i < this.#rows.length; i++) {
       let residual = 0
       let evidence = 0
       for (let kind = 0; kind < kinds; kind++) {
-        const cell = row.sums.kind(kind)
-        const weight = (cell?.[0] ?? 0) * row.scale
-        if (!cell || !(weight > 0)) continue
+        const weight = this.#weights[i * kinds + kind] ?? 0
+        if (weight === 0) continue
         const share = kindStrength / (weight + kindStrength)
-        residual += share * ((cell[1] ?? 0) * row.scale - weight * (this.#average + (this.#ease[kind] ?? 0)))
+        residual += share * ((this.#sums[i * kinds + kind] ?? 0) - weight * (this.#average + (this.#ease[kind] ?? 0)))
         evidence += share * weight
       }
-      const strength = this.#strength(row)
-      this.#skill[i] = (residual + strength * row.offset) / (evidence + strength)
+      const strength = this.#strength(this.#rows[i])
+      this.#skill[i] = (residual + strength * (this.#rows[i]?.offset ?? 0)) / (evidence + strength)
       this.#evidence[i] = evidence
     }
   }
@@ -146,19 +155,19 @@ export class QualityModel {
     let targetSquares = TARGETS_WORTH * BETWEEN_TARGETS ** 2
     let cells = CELLS_WORTH
     let cellSquares = CELLS_WORTH * TARGET_BY_KIND ** 2
-    for (const [i, row] of this.#rows.entries()) {
+    for (let i = 0; i < this.#rows.length; i++) {
+      const row = this.#rows[i]
       const skill = this.#skill[i] ?? 0
       const evidence = this.#evidence[i] ?? 0
-      if (evidence > 2 && row.strength === undefined) {
+      if (row && evidence > 2 && row.strength === undefined) {
         targets++
         targetSquares += (skill - row.offset) ** 2 + this.#noise / (evidence + this.#strength(row))
       }
       for (let kind = 0; kind < kinds; kind++) {
-        const cell = row.sums.kind(kind)
-        const weight = (cell?.[0] ?? 0) * row.scale
-        if (!cell || weight <= 2) continue
+        const weight = this.#weights[i * kinds + kind] ?? 0
+        if (weight <= 2) continue
         const base = this.#average + skill + (this.#ease[kind] ?? 0)
-        const liking = ((cell[1] ?? 0) * row.scale - weight * base) / (weight + kindStrength)
+        const liking = ((this.#sums[i * kinds + kind] ?? 0) - weight * base) / (weight + kindStrength)
         const trust = weight / (weight + kindStrength)
         cells += trust
         cellSquares += trust * (liking ** 2 + this.#noise / (weight + kindStrength))

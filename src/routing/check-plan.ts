@@ -8,10 +8,13 @@ export function checkPlan(plan: Plan, context: RoutingContext, strategy: string)
   }
   const targets: readonly string[] = plan.targets
   if (targets.length === 0) fail('the plan names no target')
-  const stranger = targets.find(target => context.candidates.every(candidate => candidate.target !== target))
-  if (stranger !== undefined) fail(`${stranger} is not a candidate for this request`)
-  const repeated = targets.find((target, i) => targets.indexOf(target) !== i)
-  if (repeated !== undefined) fail(`${repeated} is named twice`)
+  const candidates = new Set<string>(context.candidates.map(candidate => candidate.target))
+  const named = new Set<string>()
+  for (const target of targets) {
+    if (!candidates.has(target)) fail(`${target} is not a candidate for this request`)
+    if (named.has(target)) fail(`${target} is named twice`)
+    named.add(target)
+  }
   const { propensity } = plan
   if (propensity !== undefined && !(propensity > 0 && propensity <= 1)) {
     fail(`propensity ${propensity} is not above 0 and at most 1`)
