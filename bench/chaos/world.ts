@@ -11,7 +11,7 @@ const medianMs: Record<Name, number> = { 'alpha/best': 1200, 'beta/good': 1500, 
 export const deadlineMs = 30_000
 /** Of one attempt, for everybody who can have one. */
 export const attemptMs = 10_000
-export const lengthMs = 480_000
+const lengthMs = 480_000
 const requestsPerSecond = 8
 
 /** What goes wrong when, in ms of the run; shares of the calls. */

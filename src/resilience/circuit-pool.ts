@@ -1,6 +1,7 @@
 import { type JsonValue, splitTarget, type Target } from '../chat/index.ts'
 import { checkNumbers } from './check-numbers.ts'
-import { CircuitBreaker, type CircuitBreakerOptions, checkCircuitOptions } from './circuit-breaker.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
+import { type CircuitBreakerOptions, checkCircuitOptions } from './circuit-options.ts'
 import { PooledBreaker } from './pooled-breaker.ts'
 
 export interface CircuitPoolOptions extends Omit<CircuitBreakerOptions, 'target' | 'mayOpen'> {
