@@ -1,6 +1,6 @@
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import type { FreshnessOptions } from './freshness.ts'
-import type { KvCacheOptions } from './kv-cache.ts'
+import type { KvCacheOptions } from './kv-cache-options.ts'
 
 type NumberOption = 'maxBytes' | 'maxEntries' | 'storeTimeoutMs' | keyof FreshnessOptions
 

@@ -5,15 +5,8 @@ export type { CacheMetrics, EvictionReason } from './cache-metrics.ts'
 export type { CacheEntry, EntryDetails, Freshness } from './entry.ts'
 export { LearnedCache, type LearnedCacheOptions } from './eviction/learned-cache.ts'
 export type { FreshnessOptions } from './freshness.ts'
-export {
-  type CacheDump,
-  type ComputeOptions,
-  type Found,
-  type Invalidation,
-  KvCache,
-  type KvCacheOptions,
-  type SetOptions,
-} from './kv-cache.ts'
+export { KvCache } from './kv-cache.ts'
+export type { CacheDump, ComputeOptions, Found, Invalidation, KvCacheOptions, SetOptions } from './kv-cache-options.ts'
 export { SingleFlight } from './single-flight.ts'
 export { sizeOf } from './size-of.ts'
 export type { StoreFaults } from './store-tier.ts'

@@ -1,5 +1,8 @@
 import { Histories } from './history.ts'
 
+/** Stands in the place of a hash that was taken. */
+const GONE = -1
+
 /** Histories of keys that are gone, oldest out first. Keys are kept as 32-bit hashes: a rare mix-up costs one wrong guess. */
 export class GhostList {
   readonly rows = new Histories()
@@ -14,7 +17,9 @@ export class GhostList {
     const position = this.#positions.get(hash)
     if (position === undefined) return -1
     this.#positions.delete(hash)
-    return position % this.rows.capacity
+    const row = position % this.rows.capacity
+    this.#hashes[row] = GONE
+    return row
   }
 
   /** Remembers row `at` of `from`. */
@@ -33,7 +38,7 @@ export class GhostList {
       const row = this.#first % this.rows.capacity
       if (this.#isLive(this.#first)) {
         forget(row)
-        this.#positions.delete(this.#hashes[row] ?? 0)
+        this.#positions.delete(this.#hashes[row] ?? GONE)
       }
       this.#first++
     }
@@ -45,7 +50,7 @@ export class GhostList {
   }
 
   #isLive(position: number): boolean {
-    return this.#positions.get(this.#hashes[position % this.rows.capacity] ?? 0) === position
+    return this.#hashes[position % this.rows.capacity] !== GONE
   }
 
   /** Twice the room; everybody keeps a row that fits the new remainder. */

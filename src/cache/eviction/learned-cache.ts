@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { hash32, type Random } from '../../runtime/index.ts'
 import { GhostList } from './ghost-list.ts'
 import { grown, Histories } from './history.ts'
+import { Ranking } from './ranking.ts'
 import { bucketOf, classOf, ReuseModel } from './reuse-model.ts'
 
 export interface LearnedCacheOptions<V> {
@@ -55,11 +56,8 @@ export class LearnedCache<V> {
   readonly #newcomer = new Histories()
   readonly #ghosts = new GhostList()
   readonly #model = new ReuseModel()
-  /** Slots in order of index, the lowest first. */
-  readonly #ranked = new Int32Array(KEPT + 1)
-  readonly #rankedIndex = new Float64Array(KEPT + 1)
-  #rankedCount = 0
-  readonly #again = new Int32Array(KEPT + 1)
+  readonly #ranking = new Ranking(KEPT + 1)
+  readonly #again = new Int32Array(KEPT)
   #now = 0
   #nextUpdate = MIN_UPDATE
   #lastUpdate = 0
@@ -217,33 +215,16 @@ export class LearnedCache<V> {
 
   /** Draws a sample, ranks it together with the last one's best, and returns the slot of the lowest. */
   #rankSample(): number {
-    const earlier = this.#rankedCount
-    const entries = this.#slots.length
     const { random } = this.#options
-    const again = this.#again
-    for (let i = 1; i < earlier; i++) again[i] = this.#ranked[i] ?? 0
-    this.#rankedCount = 0
-    for (let i = 1; i < earlier; i++) this.#rank(again[i] ?? 0)
-    for (let i = 0; i < SAMPLE; i++) this.#rank(Math.floor(random() * entries))
-    return this.#ranked[0] ?? 0
+    const again = this.#ranking.takeRest(this.#again)
+    for (let i = 0; i < again; i++) this.#rank(this.#again[i] ?? 0)
+    for (let i = 0; i < SAMPLE; i++) this.#rank(Math.floor(random() * this.#slots.length))
+    return this.#ranking.lowest
   }
 
-  /** Puts a slot among the lowest, where it belongs there. */
   #rank(slot: number): void {
-    if (slot >= this.#slots.length) return
-    const index = this.#indexOf(this.#rows, slot) * (this.#density[slot] ?? 0)
-    let at = this.#rankedCount
-    if (at > KEPT) {
-      if (index >= (this.#rankedIndex[KEPT] ?? 0)) return
-      at = KEPT
-    } else this.#rankedCount++
-    while (at > 0 && (this.#rankedIndex[at - 1] ?? 0) > index) {
-      this.#ranked[at] = this.#ranked[at - 1] ?? 0
-      this.#rankedIndex[at] = this.#rankedIndex[at - 1] ?? 0
-      at--
-    }
-    this.#ranked[at] = slot
-    this.#rankedIndex[at] = index
+    if (slot < this.#slots.length)
+      this.#ranking.offer(slot, this.#indexOf(this.#rows, slot) * (this.#density[slot] ?? 0))
   }
 
   #countAge(rows: Histories, at: number): void {
