@@ -4,6 +4,8 @@ export interface TaskProfile {
   readonly kind: string
   /** Of the kind, 0–1. */
   readonly confidence: number
+  /** How likely each kind is, where the classifier says. */
+  readonly shares?: Readonly<Record<string, number>>
   /** 0 simple … 1 hard. */
   readonly complexity: number
   /** An estimate, without a tokenizer. */

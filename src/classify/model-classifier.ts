@@ -79,7 +79,7 @@ export function modelClassifier(options: ModelClassifierOptions): Classifier {
       const heuristic: MaybePromise<TaskProfile> = fallback.classify(request, { signal })
       try {
         const kind = await kindOf(request, signal)
-        return { ...(await heuristic), kind, confidence: CONFIDENCE }
+        return { ...(await heuristic), kind, confidence: CONFIDENCE, shares: sharesOf(kind, Object.keys(kinds)) }
       } catch (cause) {
         if (signal.aborted) throw signal.reason
         onFallback?.(cause)
@@ -87,6 +87,12 @@ export function modelClassifier(options: ModelClassifierOptions): Classifier {
       }
     },
   }
+}
+
+/** What is left of the model's word is spread over the other kinds. */
+function sharesOf(chosen: string, kinds: readonly string[]): Record<string, number> {
+  const rest = (1 - CONFIDENCE) / (kinds.length - 1)
+  return Object.fromEntries(kinds.map(kind => [kind, kind === chosen ? CONFIDENCE : rest]))
 }
 
 /** The kind that an answer names: the answer itself, or the one kind that occurs in it. */

@@ -47,6 +47,7 @@ interface Reading {
   readonly formShares: readonly number[]
   readonly kind: string
   readonly confidence: number
+  readonly shares: Readonly<Record<string, number>>
 }
 
 interface Models {
@@ -94,7 +95,7 @@ export class TaskClassifier implements Classifier {
   classify(request: ChatRequest, _options?: { readonly signal?: AbortSignal }): TaskProfile {
     const alone = this.#read(askedText(request))
     const followUp = alone.confidence < MIN_ALONE ? followUpText(request) : undefined
-    const { features, categoryScores, formShares, kind, confidence } =
+    const { features, categoryScores, formShares, kind, confidence, shares } =
       followUp === undefined ? alone : this.#read(followUp)
     const { form, emotion, aid } = builtIn()
     // The mood is that of the last message alone: what was said before may have been answered.
@@ -106,6 +107,7 @@ export class TaskClassifier implements Classifier {
     return {
       kind,
       confidence,
+      shares,
       complexity,
       inputTokens,
       needs: needsOf(request, inputTokens, this.#longContextTokens),
@@ -139,7 +141,7 @@ export class TaskClassifier implements Classifier {
     labels: readonly string[],
     scores: readonly number[],
     own: Float64Array,
-  ): Pick<TaskProfile, 'kind' | 'confidence'> {
+  ): Pick<Reading, 'kind' | 'confidence' | 'shares'> {
     const kinds = [...labels]
     const all = [...scores]
     const highest = Math.max(...scores)
@@ -153,11 +155,12 @@ export class TaskClassifier implements Classifier {
         all.push(highest + vote - OWN_HANDICAP)
       }
     }
-    const shares = softmax(all)
-    const best = indexOfMax(shares)
-    const confidence = shares[best] ?? 0
-    if (confidence >= this.#minConfidence) return { kind: kinds[best] ?? GENERAL, confidence }
-    return { kind: GENERAL, confidence: shares[kinds.indexOf(GENERAL)] ?? 0 }
+    const likely = softmax(all)
+    const best = indexOfMax(likely)
+    const confidence = likely[best] ?? 0
+    const shares = Object.fromEntries(kinds.map((kind, i) => [kind, likely[i] ?? 0]))
+    if (confidence >= this.#minConfidence) return { kind: kinds[best] ?? GENERAL, confidence, shares }
+    return { kind: GENERAL, confidence: shares[GENERAL] ?? 0, shares }
   }
 }
 

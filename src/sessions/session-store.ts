@@ -21,10 +21,10 @@ export interface SessionStoreOptions extends SwitchCostOptions {
   /** Messages that are kept of a conversation, the oldest turns go first; 0 keeps none of what was said. Default 200. */
   readonly maxMessages?: number
   /**
-   * From this confidence on another kind of task is another topic, 0–1; `general` needs half of what is missing to 1 on
-   * top, since it is also what is said of "thanks" and the like. Default 0.5.
+   * How often a turn moves to another kind of task, before anything is read in it, in (0, 1). The topic changes where this
+   * times the share of the new kind exceeds the rest times the share of the old. Default 0.05.
    */
-  readonly minConfidence?: number
+  readonly changeRate?: number
   /** From this score of `topicShift` on a turn of the same kind is another topic, 0–1. Default 0.6. */
   readonly shiftThreshold?: number
   /** Told of a stored session that could not be read. What it held is kept under `unreadable-session:` and the id. */
@@ -46,6 +46,8 @@ const DAY_MS = 86_400_000
 const MAX_VISITS = 50
 const RECENT_TEXTS = 6
 const RECENT_CHARS = 300
+/** Among so many kinds the rest is spread where a classifier tells no shares. */
+const OTHER_KINDS = 5
 const MAX_TRIES = 10
 const MAX_ID_CHARS = 512
 
@@ -131,9 +133,9 @@ export class SessionStore {
   #topicOf(session: Session, task: TaskProfile, asked: readonly Message[]): { topic: string; sameTopic: boolean } {
     const now = session.visits.at(-1)?.topic
     if (now === undefined) return { topic: task.kind, sameTopic: false }
-    const { minConfidence = 0.5, shiftThreshold = 0.6 } = this.#options
-    const needed = task.kind === 'general' ? (1 + minConfidence) / 2 : minConfidence
-    if (task.kind !== now && task.confidence >= needed) return { topic: task.kind, sameTopic: false }
+    const { changeRate = 0.05, shiftThreshold = 0.6 } = this.#options
+    const stays = (1 - changeRate) * (task.shares?.[now] ?? (1 - task.confidence) / OTHER_KINDS)
+    if (task.kind !== now && changeRate * task.confidence > stays) return { topic: task.kind, sameTopic: false }
     const shift = topicShift(session.recentTexts, askedTextOf(asked))
     return { topic: now, sameTopic: shift.score < shiftThreshold }
   }
@@ -190,13 +192,13 @@ function newest(messages: readonly Message[], max: number): readonly Message[] {
 
 function check(options: SessionStoreOptions): void {
   const faults: Fault[] = []
-  const { ttlMs = 1, maxMessages = 0, minConfidence = 0, shiftThreshold = 0, promptCacheTtlMs = 1 } = options
+  const { ttlMs = 1, maxMessages = 0, changeRate = 0, shiftThreshold = 0, promptCacheTtlMs = 1 } = options
   if (!(ttlMs > 0)) faults.push({ path: 'ttlMs', message: `${ttlMs} is not above 0` })
   if (!(promptCacheTtlMs > 0)) faults.push({ path: 'promptCacheTtlMs', message: `${promptCacheTtlMs} is not above 0` })
   if (!(Number.isInteger(maxMessages) && maxMessages >= 0)) {
     faults.push({ path: 'maxMessages', message: `${maxMessages} is not a whole number from 0 on` })
   }
-  for (const [path, value] of Object.entries({ minConfidence, shiftThreshold })) {
+  for (const [path, value] of Object.entries({ changeRate, shiftThreshold })) {
     if (!(value >= 0 && value <= 1)) faults.push({ path, message: `${value} is not between 0 and 1` })
   }
   if (faults.length > 0) throw new InvalidOptionsError('SessionStore', faults)

@@ -17,6 +17,8 @@ describe('modelClassifier', () => {
     const task = await classifier.classify(request, { signal })
     expect(task.kind).toBe('math')
     expect(task.confidence).toBe(0.85)
+    expect(task.shares?.['math']).toBe(0.85)
+    expect(Object.values(task.shares ?? {}).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
     expect(task.inputTokens).toBeGreaterThan(5)
   })
 

@@ -205,8 +205,8 @@ describe('SessionStore', () => {
 
   it('refuses options that cannot work, all at once', () => {
     const storage = new MemoryStorage()
-    expect(() => new SessionStore({ storage, ttlMs: 0, maxMessages: -1, minConfidence: 2 })).toThrow(
-      /ttlMs.*maxMessages.*minConfidence/,
+    expect(() => new SessionStore({ storage, ttlMs: 0, maxMessages: -1, changeRate: 2 })).toThrow(
+      /ttlMs.*maxMessages.*changeRate/,
     )
   })
 })
