@@ -1,7 +1,7 @@
-import type { MaybePromise, Target } from '../chat/index.ts'
+import { isNonEmpty, type MaybePromise, type Target } from '../chat/index.ts'
 import { effectOf } from '../errors/index.ts'
 import { type Attempt, type ClassifiedCall, drain, type Handler, type Reply } from '../handler/index.ts'
-import type { Answer } from '../merge/index.ts'
+import type { Answer, EarlyStop } from '../merge/index.ts'
 import type { Plan } from '../routing/index.ts'
 import { type Cancel, type Clock, linkSignal, systemClock } from '../runtime/index.ts'
 import { failureOf } from './failures.ts'
@@ -22,6 +22,8 @@ export interface ParallelExecutorOptions {
   readonly hedge?: Pace
   /** Room of a target, so that a request which was too long for one goes only to larger ones. Default: not known. */
   readonly contextTokens?: ContextTokens
+  /** When an ensemble need not wait for the rest although its quorum is not met. Default: never. */
+  readonly earlyStop?: EarlyStop
   /** An ensemble that has an answer stops waiting for more so long before the request's deadline. Default 250. */
   readonly marginMs?: number
 }
@@ -34,6 +36,7 @@ export class ParallelExecutor {
   readonly #hedge: Pace | undefined
   readonly #contextTokens: ContextTokens
   readonly #marginMs: number
+  readonly #earlyStop: EarlyStop | undefined
 
   constructor(options: ParallelExecutorOptions = {}) {
     this.#clock = options.clock ?? systemClock
@@ -42,6 +45,7 @@ export class ParallelExecutor {
     this.#hedge = options.hedge
     this.#contextTokens = options.contextTokens ?? (() => undefined)
     this.#marginMs = options.marginMs ?? 250
+    this.#earlyStop = options.earlyStop
   }
 
   /** Performs a plan that one answer ends, and hands that answer over as soon as it begins. */
@@ -105,7 +109,7 @@ export class ParallelExecutor {
     const pending = new Map<number, Promise<{ index: number; answer?: Answer; error?: unknown }>>()
     const errors: unknown[] = []
     const timeUp = this.#timeUp(call)
-    let answers = 0
+    const answers: Answer[] = []
     try {
       for (const [index, target] of targets.entries()) {
         const signal = lanes[index]?.signal ?? call.signal
@@ -118,13 +122,13 @@ export class ParallelExecutor {
           ),
         )
       }
-      while (pending.size > 0 && answers < quorum) {
-        const next = await Promise.race(answers > 0 ? [...pending.values(), timeUp.reached] : pending.values())
+      while (pending.size > 0 && answers.length < quorum && !this.#isEnough(answers, targets, pending, call)) {
+        const next = await Promise.race(answers.length > 0 ? [...pending.values(), timeUp.reached] : pending.values())
         if (next === undefined) break
         const { index, answer, error } = next
         pending.delete(index)
         if (answer) {
-          answers++
+          answers.push(answer)
           yield answer
         } else {
           call.signal.throwIfAborted()
@@ -141,13 +145,27 @@ export class ParallelExecutor {
         type: 'ensemble-ended',
         atMs: this.#clock.mono(),
         asked: targets,
-        answers,
+        answers: answers.length,
         quorum,
-        partial: answers < quorum,
+        partial: answers.length < quorum,
         errors,
       })
     }
-    if (answers === 0) throw failureOf(errors)
+    if (answers.length === 0) throw failureOf(errors)
+  }
+
+  #isEnough(
+    answers: readonly Answer[],
+    targets: readonly Target[],
+    pending: ReadonlyMap<number, unknown>,
+    call: ClassifiedCall,
+  ): boolean {
+    if (!this.#earlyStop || !isNonEmpty(answers)) return false
+    const outstanding = targets.filter((_, index) => pending.has(index))
+    return this.#earlyStop.isEnough(
+      answers,
+      outstanding.map(target => ({ target, weight: this.#weigh(target, call) })),
+    )
   }
 
   /** Resolves shortly before the request's deadline; never where there is none. */

@@ -133,6 +133,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
       contextTokens: target => modelOf(target).contextTokens,
       weigh: (target, call) => Math.max(0.01, learner.predict(call.task, [target])[0]?.quality.mean ?? 0.5),
       ...(options.check && { check: options.check }),
+      ...(options.earlyStop && { earlyStop: options.earlyStop }),
     }),
     merger: options.merger ?? new ConfidenceWeightedMerger(),
     circuits,

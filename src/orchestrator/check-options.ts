@@ -48,6 +48,7 @@ const optionsSchema = z.strictObject({
   learning: z.optional(having('predict', 'observe', 'takeDelta', 'restore')),
   strategy: z.optional(having('plan')),
   merger: z.optional(having('merge')),
+  earlyStop: z.optional(having('isEnough')),
   check: z.optional(z.custom(value => typeof value === 'function', { error: 'must be a function' })),
   storage: z.optional(
     z.custom<object>(value => typeof (value as Storage | null)?.values?.get === 'function', { error: 'needs values' }),

@@ -52,7 +52,7 @@ export function dispatch(parts: DispatchParts, strategy: RoutingStrategy): Handl
       return executor.open(plan, attempt, classified)
     const { answers, merges } = await gather(parts, strategy, decision, classified)
     if (!merges) return replyFrom(surest(answers))
-    const merged = await merger.merge(answers, { request: call.request, signal: call.signal })
+    const merged = await merger.merge(answers, { request: call.request, signal: call.signal, task })
     call.trace.add({ type: 'merged', atMs: clock.mono(), merged })
     return replyOf(merged.response, merged.from[0])
   }

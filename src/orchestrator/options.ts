@@ -4,7 +4,7 @@ import type { Classifier } from '../classify/index.ts'
 import type { ParallelExecutorOptions } from '../execution/index.ts'
 import type { Attempt, CallOptions, Constraints, Middleware } from '../handler/index.ts'
 import type { Learner } from '../learning/index.ts'
-import type { Merger } from '../merge/index.ts'
+import type { EarlyStop, Merger } from '../merge/index.ts'
 import type { Provider } from '../providers/index.ts'
 import type { CircuitPoolOptions } from '../resilience/index.ts'
 import type { RoutingStrategy } from '../routing/index.ts'
@@ -41,6 +41,8 @@ export interface OrchestratorOptions {
   readonly strategy?: RoutingStrategy
   /** Default `new ConfidenceWeightedMerger()`. */
   readonly merger?: Merger
+  /** When an ensemble need not wait for the rest, such as `certainStop()`. Default: never before its quorum. */
+  readonly earlyStop?: EarlyStop
   /** How sure one may be of an answer, 0–1: what cascades go by. Default: the answer's own confidence. */
   readonly check?: ParallelExecutorOptions['check']
   /** Where beliefs and decisions outlive the process. Default: memory only. Who made it closes it. */

@@ -9,6 +9,7 @@ import {
   limitLayer,
   openReply,
   ParallelExecutor,
+  type ParallelExecutorOptions,
   type Plan,
   ProviderError,
   type Reply,
@@ -26,7 +27,11 @@ const task = { kind: 'general', confidence: 1, complexity: 0, inputTokens: 1, ne
 /** What each target does: answers (with that confidence), fails, refuses the request itself, or never answers. */
 type Behaviour = { readonly afterMs?: number; readonly confidence?: number } | 'fail' | 'refuse' | 'hang'
 
-function world(behaviours: Record<Target, Behaviour>, clock = new VirtualClock()) {
+function world(
+  behaviours: Record<Target, Behaviour>,
+  options: ParallelExecutorOptions & { clock?: VirtualClock } = {},
+) {
+  const clock = options.clock ?? new VirtualClock()
   const open = new Set<Target>()
   const asked: Target[] = []
   const controller = new AbortController()
@@ -76,7 +81,7 @@ function world(behaviours: Record<Target, Behaviour>, clock = new VirtualClock()
     trace: new Trace(),
     task,
   }
-  const executor = new ParallelExecutor({ clock })
+  const executor = new ParallelExecutor({ ...options, clock })
   return {
     asked,
     open,
@@ -197,6 +202,14 @@ describe('an ensemble', () => {
     expect(await answers({ mode: 'ensemble', targets: ['a/1', 'b/1'], quorum: 2 })).toEqual(['b/1'])
   })
 
+  it('stops before its quorum when an early stop says that the rest cannot matter', async () => {
+    const earlyStop = { name: 'two', isEnough: (answers: readonly unknown[]) => answers.length === 2 }
+    const { answers, open } = world({ 'a/1': {}, 'b/1': { afterMs: 10 }, 'c/1': 'hang' }, { earlyStop })
+    const plan = { mode: 'ensemble', targets: ['a/1', 'b/1', 'c/1'], quorum: 3 } as const
+    expect(await answers(plan)).toEqual(['a/1', 'b/1'])
+    expect(open.size).toBe(0)
+  })
+
   it('fails only when nobody answered', async () => {
     const { answers } = world({ 'a/1': 'fail', 'b/1': 'fail' })
     const plan = { mode: 'ensemble', targets: ['a/1', 'b/1'], quorum: 1 } as const
@@ -230,7 +243,10 @@ const plan: fc.Arbitrary<Plan> = fc.oneof(
 it('whatever the targets do and whenever the caller leaves: no open upstream, no timer, no listener stays behind', async () => {
   await fc.assert(
     fc.asyncProperty(plan, behaviour, behaviour, behaviour, fc.nat(1000), async (p, a, b, c, leaveMs) => {
-      const w = world({ 'a/1': a, 'b/1': b, 'c/1': c }, new VirtualClock({ idle: () => new Promise(setImmediate) }))
+      const w = world(
+        { 'a/1': a, 'b/1': b, 'c/1': c },
+        { clock: new VirtualClock({ idle: () => new Promise(setImmediate) }) },
+      )
       w.clock.after(leaveMs, () => w.controller.abort('bye'))
       const seen = await w.answers(p).catch((error: unknown) => error)
       await w.clock.advance(2000)
