@@ -89,7 +89,10 @@ export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): G
       const { score, costUsd = 0, latencyMs = 0 } = outcomeOf(row, modelOf.get(target) ?? '')
       const atMs = clock.now()
       learning.observe({ type: 'attempt', task, target, status: 'ok', latencyMs, costUsd, atMs })
-      learning.observe({ type: 'feedback', task, target, score, weight: 1, source: 'validation', propensity, atMs })
+      // A second call is made where the first failed: its score would be held against it, for a hard question.
+      if (answers.length === 0) {
+        learning.observe({ type: 'feedback', task, target, score, weight: 1, source: 'validation', propensity, atMs })
+      }
       scores.set(target, score)
       spentUsd += costUsd
       answers.push({ target, weight: 1, response: silence(target) })

@@ -10,7 +10,7 @@ export interface CascadeOptions {
   readonly check: (answer: Answer, context: RoutingContext) => boolean
   /** How often the check is wrong, 0–0.5. Default 0.2. */
   readonly checkError?: number
-  /** Quality points that the dearest candidate's cost is worth. Default 0.07. */
+  /** Quality points that the cost of the dearest candidate that may be the best is worth. Default 0.1. */
   readonly costWeight?: number
   /** Calls per request at most. Default 2: a third rarely pays. */
   readonly maxCalls?: number
@@ -29,7 +29,7 @@ export interface CascadeStrategy extends RoutingStrategy {
  * lookahead over the posterior that an answer is right.
  */
 export function cascade(options: CascadeOptions): CascadeStrategy {
-  const { check, checkError = 0.2, costWeight = 0.07, maxCalls = 2, spread = 0.4 } = options
+  const { check, checkError = 0.2, costWeight = 0.1, maxCalls = 2, spread = 0.4 } = options
   const faults: Fault[] = []
   if (!(checkError >= 0 && checkError <= 0.5)) {
     faults.push({ path: 'checkError', message: `${checkError} is not within 0 and 0.5` })
@@ -43,8 +43,10 @@ export function cascade(options: CascadeOptions): CascadeStrategy {
   if (faults.length > 0) throw new InvalidOptionsError('cascade', faults)
 
   const perUsdIn = ({ candidates }: RoutingContext): number => {
-    const dearestUsd = Math.max(...candidates.map(c => c.prediction.costUsd.mean))
-    return dearestUsd > 0 ? costWeight / dearestUsd : 0
+    const best = Math.max(...candidates.map(c => c.prediction.quality.mean))
+    const maybeBest = candidates.filter(c => c.prediction.quality.mean + c.prediction.quality.stdDev >= best)
+    const referenceUsd = Math.max(...maybeBest.map(c => c.prediction.costUsd.mean))
+    return referenceUsd > 0 ? costWeight / referenceUsd : 0
   }
   const posteriorsOf = (context: RoutingContext, answers: readonly Answer[]): readonly number[] => {
     const posteriors: number[] = []
