@@ -12,7 +12,7 @@ export const codeRules: readonly ErrorRule[] = [
     /insufficient[_ ]?(quota|balance|credits?|funds)|billing_(hard_limit|error|not_active)|spend_limit|credits?_(exhausted|depleted)/,
     'quota',
   ],
-  [/exceeded_current_quota|arrearage|overdue|payment_required|quotaexceeded|setlimitexceeded/, 'quota'],
+  [/exceeded_current_quota|arrearage|overdue|payment_required|quotaexceeded|setlimitexceeded|freetier/, 'quota'],
   [
     /context[_ ]?length|context_window|exceed_context_size|too_many_prompt_tokens|string_above_max_length|model_max_tokens/,
     'context-length',
@@ -26,7 +26,10 @@ export const codeRules: readonly ErrorRule[] = [
     /api_?key_?(invalid|expired|missing)|(invalid|incorrect|missing|expired)_(api_?)?(key|token|auth\w*)|authentication|unauthenticated|unauthorized|authorized_error|invalid_iam_token/,
     'auth',
   ],
-  [/permission|access_?denied|operationdenied|not_?open$|model_not_allowed|unsupported_country/, 'permission'],
+  [
+    /permission|access_?denied|operationdenied|not_?open$|_restricted$|model_not_allowed|unsupported_country/,
+    'permission',
+  ],
   [/overloaded|server_?busy|capacity|unavailable|modelservingerror|no_available/, 'overloaded'],
   [
     /rate_?limit|ratequota|too_?many_?requests|throttl|limit_requests|resource_exhausted|burst|inflight|allocationquota/,
@@ -41,7 +44,7 @@ export const messageRules: readonly ErrorRule[] = [
     'quota',
   ],
   [
-    /check your account balance|please recharge|requires more credits|credits are depleted|out of credits|account is (suspended|not active)/,
+    /check your account balance|please recharge|requires more credits|credits are depleted|available credits|any credits|monthly (included credits|spending limit)|(credit|key) limit exceeded|out of credits|account is (suspended|not active)/,
     'quota',
   ],
   [
@@ -49,7 +52,7 @@ export const messageRules: readonly ErrorRule[] = [
     'quota',
   ],
   [
-    /maximum context length|max(imum)? prompt length is|context window.*exceed|exceed\w*.*context (window|length|size)/,
+    /maximum context length|max(imum)? prompt length is|context window.*exceed|exceed\w*.*context (window|length|size|limit)/,
     'context-length',
   ],
   [
@@ -65,10 +68,13 @@ export const messageRules: readonly ErrorRule[] = [
     'context-length',
   ],
   [
-    /content exists risk|usage polic|content management policy|flagged (as|for|by)|considered high risk|(inappropriate|sensitive|unsafe) content/,
+    /content exists risk|usage polic|content management policy|(was )?flagged( (as|for|by)|$)|considered high risk|(inappropriate|sensitive|unsafe) content/,
     'content-policy',
   ],
-  [/potentially unsafe|content polic|safety (system|filter|guideline)|不安全|敏感/, 'content-policy'],
+  [
+    /potentially unsafe|content (filter\w* )?polic|may contain sensitive|new_sensitive|safety (system|filter|guideline)|不安全|敏感/,
+    'content-policy',
+  ],
   [
     /api key.{0,40}(invalid|not valid|expired|missing)|(incorrect|invalid|missing|no|wrong) (api[- ]?key|authentication|authorization)/,
     'auth',

@@ -34,7 +34,7 @@ export const googleModels: readonly ModelInfo[] = [
 /** Google's Gemini API. Key: `GEMINI_API_KEY`. */
 export function google(options: HttpProviderOptions): Provider {
   const baseUrl = 'https://generativelanguage.googleapis.com/v1beta'
-  const errorCodes = { failed_precondition: 'permission', resource_exhausted: 'rate-limit' } as const
+  const errorCodes = { failed_precondition: 'permission' } as const
   return httpProvider({ id: 'google', baseUrl, wire: geminiWire({ adapt }), models: googleModels, errorCodes }, options)
 }
 
