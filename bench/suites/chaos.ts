@@ -7,7 +7,8 @@ import { peers } from '../chaos/peers.ts'
 import { type Contender, type Result, run as play } from '../chaos/run.ts'
 import { script, type World, world } from '../chaos/world.ts'
 
-const seeds = [1, 2, 3]
+/** None of them was looked at while the mechanisms were tuned. */
+const seeds = [101, 102, 103, 104, 105]
 
 export async function run(): Promise<void> {
   console.log('\nchaos: what becomes of the requests under scripted faults, all seeds together')
