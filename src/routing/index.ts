@@ -7,6 +7,7 @@ export type { Candidate, Plan, RoutingContext, RoutingStrategy, SessionView } fr
 export { type ScoreWeights, scoreOf } from './score.ts'
 export { type AdaptiveOptions, adaptive } from './strategies/adaptive.ts'
 export { type CascadeOptions, type CascadeStrategy, cascade } from './strategies/cascade.ts'
+export { byTask, when } from './strategies/combinators.ts'
 export { type DualValidationOptions, dualValidation, tripleConsensus } from './strategies/consensus.ts'
 export { type SingleFastOptions, singleFast } from './strategies/single-fast.ts'
 export { type ThompsonOptions, thompson } from './strategies/thompson.ts'

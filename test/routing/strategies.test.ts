@@ -3,6 +3,7 @@ import {
   AdaptiveRouter,
   type Answer,
   adaptive,
+  byTask,
   dualValidation,
   LearningEngine,
   type Random,
@@ -13,6 +14,7 @@ import {
   thompson,
   tripleConsensus,
   VirtualClock,
+  when,
 } from 'routewise'
 import { describe, expect, it } from 'vitest'
 import { attempt, score, task } from '../learning/observations.ts'
@@ -85,6 +87,31 @@ describe('thompson', () => {
   it('takes the best where the request may not be spent on learning', async () => {
     const { plan } = await decide(thompson({ spread: 100 }), { explore: false })
     expect(plan).toMatchObject({ targets: ['a/one', 'a/two', 'b/three', 'c/four'], propensity: 1 })
+  })
+})
+
+describe('byTask and when', () => {
+  const named = (name: string): RoutingStrategy => ({
+    name,
+    plan: ({ candidates }) => ({ mode: 'in-order', targets: [candidates[0].target], reason: name }),
+    next: ({ candidates }) => ({ mode: 'in-order', targets: [candidates[0].target], reason: `${name} again` }),
+  })
+
+  it('hand a request, and its next step, to the strategy that is meant for it', async () => {
+    const { context } = await decide(thompson())
+    const math = { ...context, task: { ...context.task, kind: 'math' } }
+    const strategy = byTask({ math: named('math') }, named('other'))
+    expect(await strategy.plan(math)).toMatchObject({ reason: 'math' })
+    expect(await strategy.plan(context)).toMatchObject({ reason: 'other' })
+    expect(await strategy.plan({ ...math, task: { ...math.task, kind: 'toString' } })).toMatchObject({
+      reason: 'other',
+    })
+    expect(await strategy.next?.(math, [answer('a/one', 'x')])).toMatchObject({ reason: 'math again' })
+    const hard = when(({ task }) => task.complexity > 0.8, named('hard'), named('easy'))
+    expect(await hard.plan(context)).toMatchObject({ reason: 'easy' })
+    expect(await hard.plan({ ...context, task: { ...context.task, complexity: 0.9 } })).toMatchObject({
+      reason: 'hard',
+    })
   })
 })
 
