@@ -33,7 +33,8 @@ export class Orchestrator implements AsyncDisposable {
   readonly #background: Background
   readonly #sync: LearningSync | undefined
   readonly #book: FeedbackBook
-  readonly #sinceMs: number
+  /** When the first request came: a constructor asks no clock. */
+  #sinceMs: number | undefined
   readonly #defaultHandler: ReturnType<Assembly['handlerFor']>
 
   /** Throws `InvalidOptionsError` with every fault of the options. */
@@ -64,7 +65,6 @@ export class Orchestrator implements AsyncDisposable {
       this.#sync = new LearningSync({ learner, store, background: this.#background, clock, isolation })
     }
     this.#book = new FeedbackBook({ clock, ...(storage && { storage }) })
-    this.#sinceMs = clock.now()
     this.#defaultHandler = this.#assembly.handlerFor(strategy)
   }
 
@@ -123,14 +123,14 @@ export class Orchestrator implements AsyncDisposable {
 
   async report(): Promise<Report> {
     await this.#sync?.ready()
-    const { parts, learner } = this.#assembly
+    const { parts, learner, clock } = this.#assembly
     const { requests, failures, cacheHits, costUsd } = this.#counts
     const targets = parts.targets.map(({ target }) => ({
       ...this.#tracker.totals(target),
       quality: this.#counts.quality(target, (task, t) => learner.predict(task, [t])[0]?.quality),
       circuit: parts.circuits?.breakerFor(target).state ?? 'closed',
     }))
-    return { sinceMs: this.#sinceMs, requests, failures, cacheHits, costUsd, targets }
+    return { sinceMs: this.#sinceMs ?? clock.now(), requests, failures, cacheHits, costUsd, targets }
   }
 
   /** How it is wired, as plain data: layers, strategy and targets. */
@@ -178,6 +178,7 @@ export class Orchestrator implements AsyncDisposable {
 
   async #ask(call: Call, strategy: RoutingStrategy | undefined): Promise<Reply> {
     this.#counts.requests++
+    this.#sinceMs ??= this.#assembly.clock.now()
     const handler = strategy ? this.#assembly.handlerFor(strategy) : this.#defaultHandler
     try {
       call.signal.throwIfAborted()

@@ -9,7 +9,7 @@ export interface TargetReport extends TargetTotals {
   readonly circuit: CircuitState
 }
 
-/** What happened since the orchestrator was made. */
+/** What happened since the first request. */
 export interface Report {
   /** Epoch ms. */
   readonly sinceMs: number
