@@ -1,4 +1,4 @@
-import type { Usage } from '../chat/index.ts'
+import type { ChatResponse, Usage } from '../chat/index.ts'
 import { type Attempt, type AttemptEnded, type Middleware, observe, type Outcome } from '../handler/index.ts'
 import type { Learner } from '../learning/index.ts'
 import type { Clock } from '../runtime/index.ts'
@@ -13,6 +13,9 @@ export interface RecordOptions {
   readonly onEnd?: (attempt: Attempt, ended: AttemptEnded) => void
 }
 
+/** Of English; a rough measure for what nobody counted. */
+const CHARACTERS_PER_TOKEN = 4
+
 /** Measures and prices each attempt, pays for it from the ledger, and tells the learner, the trace and `onEnd`. */
 export function recordLayer(options: RecordOptions): Middleware<Attempt> {
   const { clock, learner, price, estimate, onEnd } = options
@@ -21,9 +24,18 @@ export function recordLayer(options: RecordOptions): Middleware<Attempt> {
     const startedMs = clock.mono()
     let firstTokenMs: number | undefined
 
+    const costOf = (usage: Usage): number | undefined => usage.costUsd ?? price(usage, attempt)
+
+    /** Whoever is hung up on still bills the question and what was said until then: estimated where no usage came. */
+    function costSoFar(partial: ChatResponse | undefined): number {
+      const billed = partial && costOf(partial.usage)
+      const outputTokens = Math.ceil((partial?.text.length ?? 0) / CHARACTERS_PER_TOKEN)
+      return billed ?? price({ inputTokens: attempt.task.inputTokens, outputTokens }, attempt) ?? 0
+    }
+
     function end(outcome: Outcome): void {
       const response = outcome.status === 'ok' ? outcome.response : outcome.partial
-      const costUsd = (response && (response.usage.costUsd ?? price(response.usage, attempt))) ?? 0
+      const costUsd = outcome.status === 'cancelled' ? costSoFar(response) : ((response && costOf(response.usage)) ?? 0)
       reservation.settle(costUsd)
       const atMs = clock.mono()
       const ended: AttemptEnded = {

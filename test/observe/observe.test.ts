@@ -34,7 +34,8 @@ function setUp(limits = {}) {
   const layer = recordLayer({
     clock,
     learner: { observe: observation => observations.push(observation) },
-    price: usage => (usage.outputTokens ?? 0) * 0.01,
+    price: usage =>
+      usage.outputTokens === undefined ? undefined : (usage.inputTokens ?? 0) * 0.001 + usage.outputTokens * 0.01,
     estimate: () => 0.5,
   })
   async function* words() {
@@ -51,10 +52,16 @@ describe('the record layer', () => {
   it('measures first token and total, prices the answer, and tells learner, trace and ledger', async () => {
     const { clock, observations, attempt, run } = setUp()
     await clock.run(run())
-    const measured = { target: 'p/m', status: 'ok', latencyMs: 300, firstTokenMs: 100, costUsd: 0.07 }
+    const measured = {
+      target: 'p/m',
+      status: 'ok',
+      latencyMs: 300,
+      firstTokenMs: 100,
+      costUsd: expect.closeTo(0.071) as number,
+    }
     expect(attempt.trace.attempts).toMatchObject([measured])
     expect(observations).toMatchObject([{ type: 'attempt', ...measured, outputTokens: 7, atMs: 1_000_300 }])
-    expect(attempt.ledger.spentUsd).toBeCloseTo(0.07)
+    expect(attempt.ledger.spentUsd).toBeCloseTo(0.071)
   })
 
   it('records a failure with its error', async () => {
@@ -70,6 +77,8 @@ describe('the record layer', () => {
     clock.after(150, () => controller.abort('bye'))
     await expect(clock.run(run())).rejects.toBe('bye')
     expect(attempt.trace.attempts).toMatchObject([{ status: 'cancelled', latencyMs: 150 }])
+    // One token was asked and one was said until then, by estimate.
+    expect(attempt.ledger.spentUsd).toBeCloseTo(0.011)
   })
 
   it('does not make an attempt that the ledger cannot pay', async () => {
