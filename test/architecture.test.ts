@@ -14,7 +14,7 @@ const layers = [
   ['routing'],
   ['execution'],
   ['sessions', 'feedback', 'observe'],
-  ['benchmark', 'evaluate', 'files'],
+  ['evaluate', 'files'],
   ['orchestrator'],
   ['testing'],
 ]
