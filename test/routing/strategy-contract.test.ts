@@ -1,12 +1,21 @@
 import {
   adaptive,
   BudgetPacer,
+  benchmarkLed,
+  byEmotion,
   cascade,
+  cheapestGoodEnough,
+  costOptimized,
   dualValidation,
+  firstOf,
+  loadBalanced,
+  performanceWeighted,
   type RoutingStrategy,
   singleFast,
+  split,
   thompson,
   tripleConsensus,
+  withFloor,
 } from 'routewise'
 import { strategyContract } from 'routewise/testing'
 import { describe, expect, it } from 'vitest'
@@ -18,6 +27,15 @@ const shipped: Readonly<Record<string, () => RoutingStrategy>> = {
   tripleConsensus,
   thompson,
   'thompson within a budget': () => thompson({ pacer: new BudgetPacer({ usdPerRequest: 0.001 }) }),
+  performanceWeighted,
+  costOptimized,
+  loadBalanced,
+  cheapestGoodEnough,
+  benchmarkLed: () => benchmarkLed({ scores: { 'provider-1/model-1': { general: 0.9 } } }),
+  byEmotion: () => byEmotion({ frustrated: dualValidation() }, loadBalanced()),
+  firstOf: () => firstOf(dualValidation(), thompson()),
+  split: () => split({ strategy: dualValidation() }, { strategy: thompson(), weight: 3 }),
+  withFloor: () => withFloor(split({ strategy: dualValidation() }, { strategy: thompson() }), { minQuality: 0.4 }),
   cascade: () => cascade({ check: () => false, maxCalls: 3 }),
 }
 

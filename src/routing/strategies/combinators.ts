@@ -2,12 +2,19 @@ import type { Answer } from '../../merge/index.ts'
 import type { NonEmpty } from '../../chat/index.ts'
 import type { RoutingContext, RoutingStrategy } from '../routing-strategy.ts'
 
-/** A strategy that hands each request to another; the choice must depend on the context alone, `next` asks it again. */
-function delegate(name: string, choose: (context: RoutingContext) => RoutingStrategy): RoutingStrategy {
+/** Hands each request to one of the arms; the choice must depend on the context alone, `next` asks it again. */
+function delegate(
+  name: string,
+  arms: readonly RoutingStrategy[],
+  choose: (context: RoutingContext) => RoutingStrategy,
+): RoutingStrategy {
   return {
     name,
     plan: context => choose(context).plan(context),
-    next: (context: RoutingContext, answers: NonEmpty<Answer>) => choose(context).next?.(context, answers),
+    // A strategy without `next` can be streamed: it is there only where an arm has it.
+    ...(arms.some(arm => arm.next !== undefined) && {
+      next: (context: RoutingContext, answers: NonEmpty<Answer>) => choose(context).next?.(context, answers),
+    }),
   }
 }
 
@@ -18,8 +25,20 @@ export function byTask(
 ): RoutingStrategy {
   return delegate(
     'by-task',
+    [...Object.values(strategies), otherwise],
     ({ task }) => (Object.hasOwn(strategies, task.kind) ? strategies[task.kind] : undefined) ?? otherwise,
   )
+}
+
+/** A strategy per mood of the writer (`frustrated`, `sad`, `anxious` …), and one for all others and where none is known. */
+export function byEmotion(
+  strategies: Readonly<Record<string, RoutingStrategy>>,
+  otherwise: RoutingStrategy,
+): RoutingStrategy {
+  return delegate('by-emotion', [...Object.values(strategies), otherwise], ({ task: { emotion } }) => {
+    const meant = emotion && Object.hasOwn(strategies, emotion.kind) ? strategies[emotion.kind] : undefined
+    return meant ?? otherwise
+  })
 }
 
 /** One strategy where a condition holds, another where not. The condition must be pure: it may be asked more than once. */
@@ -28,5 +47,5 @@ export function when(
   then: RoutingStrategy,
   otherwise: RoutingStrategy,
 ): RoutingStrategy {
-  return delegate('when', context => (condition(context) ? then : otherwise))
+  return delegate('when', [then, otherwise], context => (condition(context) ? then : otherwise))
 }
