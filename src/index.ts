@@ -217,6 +217,8 @@ export {
   RetryBudget,
   type RetryBudgetOptions,
   type RetryOptions,
+  SharedCircuit,
+  type SharedCircuitOptions,
   type TripReason,
   type TripRule,
   backoffMs,

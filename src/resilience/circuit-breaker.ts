@@ -125,6 +125,11 @@ export class CircuitBreaker implements Breaker {
     if (this.#forced === undefined) this.#open(this.#clock.mono() + openMs, 'tripped', openMs)
   }
 
+  /** Closes it, unless it was opened by hand: something else knows that the target answers again. `weight` grows as after good probes. */
+  recover(): void {
+    if (this.#forced === undefined && this.state !== 'closed') this.#close(this.#clock.mono())
+  }
+
   /** Lets probes out before the time, where it is open and not by hand. */
   probeNow(): void {
     if (this.state === 'open' && this.#forced === undefined) this.#moveTo('half-open', {})

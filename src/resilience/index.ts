@@ -16,4 +16,5 @@ export { type RateReport, type RateReports, RateTracker, type RateTrackerOptions
 export { type RepairOptions, repairLayer } from './repair.ts'
 export { RetryBudget, type RetryBudgetOptions } from './retry-budget.ts'
 export { type RetryOptions, retryLayer } from './retry.ts'
+export { SharedCircuit, type SharedCircuitOptions } from './shared-circuit.ts'
 export type { TripReason, TripRule } from './trip-rule.ts'
