@@ -7,7 +7,6 @@ import {
   type Call,
   type ClassifiedCall,
   type Handler,
-  type Reply,
   replyOf,
   type TraceEvent,
 } from '../handler/index.ts'
@@ -51,7 +50,8 @@ export function dispatch(parts: DispatchParts, strategy: RoutingStrategy): Handl
     if (!strategy.next && (plan.mode === 'in-order' || plan.mode === 'race'))
       return executor.open(plan, attempt, classified)
     const { answers, merges } = await gather(parts, strategy, decision, classified)
-    if (!merges) return replyFrom(surest(answers))
+    const best = merges ? chosen(strategy, decision, answers) : surest(answers)
+    if (best) return replyOf(best.response, best.target)
     const merged = await merger.merge(answers, { request: call.request, signal: call.signal, task })
     call.trace.add({ type: 'merged', atMs: clock.mono(), merged })
     return replyOf(merged.response, merged.from[0])
@@ -115,27 +115,43 @@ async function gather(
   call: ClassifiedCall,
 ): Promise<{ readonly answers: NonEmpty<Answer>; readonly merges: boolean }> {
   const answers: Answer[] = []
-  const planned = new Set<Target>()
   let plan: Plan | undefined = decision.plan
   let merges = false
   while (plan) {
-    for (const target of plan.targets) planned.add(target)
     merges ||= plan.mode === 'ensemble' || answers.length > 0
     for await (const answer of executor.run(plan, attempt, call)) answers.push(answer)
     if (!isNonEmpty(answers)) throw new InvalidPlanError(strategy.name, 'nobody was asked')
-    plan = await strategy.next?.(decision.context, answers)
-    if (plan) checkContinuation(plan, planned, decision, strategy.name)
+    const more = await strategy.next?.(decision.context, answers)
+    plan = more && continuation(more, answers, decision, strategy.name, call)
   }
   if (!isNonEmpty(answers)) throw new InvalidPlanError(strategy.name, 'nobody was asked')
   return { answers, merges }
 }
 
-function checkContinuation(plan: Plan, planned: ReadonlySet<Target>, decision: Decision, strategy: string): void {
-  const known = new Set(decision.context.candidates.map(candidate => candidate.target))
+/** A further plan without those who have failed, of whom the strategy cannot know; `undefined` where nobody is left. */
+function continuation(
+  plan: Plan,
+  answers: readonly Answer[],
+  decision: Decision,
+  strategy: string,
+  call: Call,
+): Plan | undefined {
+  const candidates = new Set(decision.context.candidates.map(candidate => candidate.target))
+  const answered = new Set(answers.map(answer => answer.target))
   for (const target of plan.targets) {
-    if (!known.has(target)) throw new InvalidPlanError(strategy, `next() named ${target}, which is no candidate`)
-    if (planned.has(target)) throw new InvalidPlanError(strategy, `next() named ${target} again`)
+    if (!candidates.has(target)) throw new InvalidPlanError(strategy, `next() named ${target}, which is no candidate`)
+    if (answered.has(target)) throw new InvalidPlanError(strategy, `next() named ${target} again`)
   }
+  const asked = new Set(call.trace.attempts.map(attempt => attempt.target))
+  const targets = plan.targets.filter(target => !asked.has(target))
+  return isNonEmpty(targets) ? { ...plan, targets } : undefined
+}
+
+/** The one of several answers that the strategy would deliver. */
+function chosen(strategy: RoutingStrategy, decision: Decision, answers: NonEmpty<Answer>): Answer | undefined {
+  const best = strategy.best?.(decision.context, answers)
+  if (best && !answers.includes(best)) throw new InvalidPlanError(strategy.name, 'best() returned none of the answers')
+  return best
 }
 
 /** Of several tries the one that is surest of itself, the later one where they are equal. */
@@ -143,8 +159,4 @@ function surest(answers: NonEmpty<Answer>): Answer {
   return answers.reduce((best, answer) =>
     (answer.response.confidence ?? 0) >= (best.response.confidence ?? 0) ? answer : best,
   )
-}
-
-function replyFrom(answer: Answer): Reply {
-  return replyOf(answer.response, answer.target)
 }

@@ -63,4 +63,6 @@ export interface RoutingStrategy {
   plan(context: RoutingContext): MaybePromise<Plan>
   /** Asked when the plan's answers are in; another plan continues (escalation, a third opinion), `undefined` accepts. */
   next?(context: RoutingContext, answers: NonEmpty<Answer>): MaybePromise<Plan | undefined>
+  /** Which of several answers is delivered as it is. Without it they are merged. */
+  best?(context: RoutingContext, answers: NonEmpty<Answer>): Answer
 }

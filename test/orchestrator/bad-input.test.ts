@@ -97,6 +97,16 @@ describe.each(['chat', 'stream'] as const)('bad input to %s', mode => {
     await expect(world({ a: {} }).ask(mode, { strategy })).rejects.toThrow(/named a\/m again/)
   })
 
+  it('a strategy that would deliver what nobody has answered', async () => {
+    const strategy: RoutingStrategy = {
+      name: 'mine',
+      plan: () => ({ mode: 'in-order', targets: ['a/m'] }),
+      next: (_, answers) => (answers.length < 2 ? { mode: 'in-order', targets: ['b/m'] } : undefined),
+      best: () => ({ target: 'a/m', response: answer('mine'), weight: 1 }),
+    }
+    await expect(world({ a: {}, b: {} }).ask(mode, { strategy })).rejects.toThrow(/none of the answers/)
+  })
+
   it('a provider that throws a string', async () => {
     const { ask } = world({ a: {} }, { providers: [{ ...provider, chat: () => Promise.reject('oops') }], retry: false })
     await expect(ask(mode)).rejects.toMatchObject({ code: 'provider', kind: 'unknown', target: 'p/m' })

@@ -1,9 +1,11 @@
 import {
+  cascade,
   dualValidation,
   MemoryStorage,
   Orchestrator,
   type OrchestratorEvents,
   type Provider,
+  type RoutingStrategy,
   SessionStore,
   singleFast,
 } from 'routewise'
@@ -51,6 +53,28 @@ describe.each(modes)('orchestrator.%s', mode => {
     expect(text).toBe('four')
     expect(routing.merged?.from).toContain(routing.target)
     expect(routing.attempts).toBeGreaterThanOrEqual(2)
+  })
+
+  it('asks again where a check says that the answer is wrong, and delivers the better one', async () => {
+    const strategy = cascade({ check: ({ response }) => response.text === 'b', checkError: 0.05 })
+    const { ask, asked } = world({ a: {}, b: {} }, { strategy })
+    for (let i = 0; i < 6; i++) {
+      const { text, routing } = await ask(mode, { id: `request ${i}` })
+      expect(text).toBe('b')
+      expect(routing.merged).toBeUndefined()
+    }
+    expect(asked.length).toBeGreaterThan(6)
+  })
+
+  it('goes on past a target that has failed, which a strategy that sees only answers may name again', async () => {
+    const strategy: RoutingStrategy = {
+      name: 'both',
+      plan: () => ({ mode: 'in-order', targets: ['a/m', 'b/m'] }),
+      next: (_, answers) => (answers.length < 2 ? { mode: 'in-order', targets: ['a/m'] } : undefined),
+    }
+    const { ask, asked } = world({ a: broken, b: {} }, { strategy, retry: false })
+    expect((await ask(mode)).text).toBe('b')
+    expect(asked).toEqual(['a', 'b'])
   })
 
   it('gives a cached answer to the same scope only', async () => {
