@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import {
+  type Breaker,
+  CircuitBreaker,
   CircuitOpenError,
   MemoryStorage,
   type RecordStore,
@@ -242,6 +244,38 @@ describe('a circuit that a fleet shares', () => {
       await settled()
     }
     expect(one.state).toBe('closed')
+  })
+
+  it('sends a tenth of the probes that circuits on their own send in an outage, and is back sooner', async () => {
+    const outage = async (make: (random: () => number) => Breaker) => {
+      const random = seededRandom(7)
+      const fleet = Array.from({ length: 50 }, () => make(random))
+      const startMs = clock.mono()
+      for (let probes = 0; ; ) {
+        const atMs = clock.mono() - startMs
+        const down = atMs < 300_000
+        for (const circuit of fleet) {
+          try {
+            const call = circuit.acquire()
+            if (down) call.fail(failure('server'))
+            else call.succeed()
+            if (down && atMs > 10_000) probes++
+          } catch {}
+        }
+        if (!down && fleet.every(circuit => circuit.state === 'closed')) return { probes, backMs: atMs - 300_000 }
+        await settled()
+        works = []
+        await clock.advance(1000)
+      }
+    }
+    let name = 0
+    const alone = await outage(
+      random => new CircuitBreaker({ clock, random, openMs: 15_000, maxOpenMs: 60_000, failureThreshold: 2 }),
+    )
+    const shared = await outage(random => member(String(name++), { random }))
+    expect(shared.probes).toBeGreaterThan(0)
+    expect(shared.probes).toBeLessThan(alone.probes / 10)
+    expect(shared.backMs).toBeLessThan(alone.backMs)
   })
 
   it('refuses times that are none', () => {
