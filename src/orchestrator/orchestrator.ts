@@ -124,12 +124,13 @@ export class Orchestrator implements AsyncDisposable {
   async report(): Promise<Report> {
     await this.#sync?.ready()
     const { parts, learner, clock } = this.#assembly
-    const { requests, failures, cacheHits, costUsd } = this.#counts
+    const { requests, failures, cacheHits } = this.#counts
     const targets = parts.targets.map(({ target }) => ({
       ...this.#tracker.totals(target),
       quality: this.#counts.quality(target, (task, t) => learner.predict(task, [t])[0]?.quality),
       circuit: parts.circuits?.breakerFor(target).state ?? 'closed',
     }))
+    const costUsd = targets.reduce((sum, target) => sum + target.costUsd, 0)
     return { sinceMs: this.#sinceMs ?? clock.now(), requests, failures, cacheHits, costUsd, targets }
   }
 
@@ -193,12 +194,10 @@ export class Orchestrator implements AsyncDisposable {
 
   #failed(call: Call): void {
     if (!call.signal.aborted) this.#counts.failures++
-    this.#counts.costUsd += call.ledger.spentUsd
   }
 
   #answered(call: Call, reply: Reply, response: ChatResponse, startMs: number): RoutedResponse {
     const routing = routingOf(call, reply.target, this.#assembly.clock.mono() - startMs)
-    this.#counts.costUsd += routing.costUsd
     if (routing.cached) this.#counts.cacheHits++
     else this.#remember(call, routing)
     return { ...response, id: call.id, routing }

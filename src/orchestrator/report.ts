@@ -26,7 +26,6 @@ export class RequestCounts {
   requests = 0
   failures = 0
   cacheHits = 0
-  costUsd = 0
   /** The latest task of each kind, the oldest kinds forgotten first. */
   readonly kinds = new Map<string, TaskProfile>()
 

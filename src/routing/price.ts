@@ -1,6 +1,6 @@
 import type { TaskProfile } from '../chat/index.ts'
 import type { Belief } from '../learning/index.ts'
-import type { ModelInfo } from '../providers/index.ts'
+import { type ModelInfo, priceOf } from '../providers/index.ts'
 
 /** Output tokens of an answer of which nothing is known. */
 const TYPICAL_OUTPUT_TOKENS = 300
@@ -12,14 +12,8 @@ export function listCost(
   maxOutputTokens: number | undefined,
   nowMs: number,
 ): Belief | undefined {
-  const price = model.prices?.find(
-    p =>
-      nowMs >= (p.fromMs ?? -Infinity) &&
-      nowMs < (p.untilMs ?? Infinity) &&
-      task.inputTokens >= (p.aboveInputTokens ?? -Infinity),
-  )
-  if (!price) return undefined
   const outputTokens = Math.min(TYPICAL_OUTPUT_TOKENS, maxOutputTokens ?? Infinity)
-  const mean = (task.inputTokens * price.inputUsdPerMTok + outputTokens * price.outputUsdPerMTok) / 1e6
+  const mean = priceOf({ inputTokens: task.inputTokens, outputTokens }, model, nowMs)
+  if (mean === undefined) return undefined
   return { mean, stdDev: mean / 2, samples: 0 }
 }

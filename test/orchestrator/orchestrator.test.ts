@@ -7,6 +7,7 @@ import {
   type Provider,
   type RoutingStrategy,
   SessionStore,
+  simulated,
   singleFast,
 } from 'routewise'
 import { describe, expect, it } from 'vitest'
@@ -169,7 +170,32 @@ describe('orchestrator.stream', () => {
       })(),
     )
     await clock.advance(0)
-    expect((await orchestrator.report()).targets).toMatchObject([{ cancelled: 1, failures: 0 }])
+    const report = await orchestrator.report()
+    expect(report).toMatchObject({ failures: 0, targets: [{ cancelled: 1, failures: 0 }] })
+    expect(clock.pending).toBe(0)
+  })
+
+  it('of a reader who left is in the bill, as far as it went', async () => {
+    const prices = [{ inputUsdPerMTok: 1, outputUsdPerMTok: 1 }]
+    const provider = simulated({
+      id: 'p',
+      models: [{ id: 'm', prices }],
+      answer: () => ({ text: 'one two three', latencyMs: 9 }),
+    })
+    const orchestrator = new Orchestrator({ providers: [provider] })
+    for await (const _ of orchestrator.stream(request)) break
+    await Promise.resolve()
+    expect((await orchestrator.report()).costUsd).toBeGreaterThan(0)
+  })
+
+  it('leaves no timer behind a reader who has left', async () => {
+    const { orchestrator, clock } = world({ a: { text: 'one two three', latencyMs: 300 } })
+    await clock.run(
+      (async () => {
+        for await (const _ of orchestrator.stream(request)) break
+      })(),
+    )
+    await clock.advance(0)
     expect(clock.pending).toBe(0)
   })
 
