@@ -1,5 +1,5 @@
 import { cacheLayer, KvCache } from '../cache/index.ts'
-import { canonicalJson, type ChatResponse, type Target } from '../chat/index.ts'
+import type { ChatResponse, Target } from '../chat/index.ts'
 import { TaskClassifier } from '../classify/index.ts'
 import { ParallelExecutor } from '../execution/index.ts'
 import { type Attempt, type AttemptEnded, type Call, compose, type Handler, type Middleware } from '../handler/index.ts'
@@ -159,11 +159,7 @@ const passCall: Middleware = (call, next) => next(call)
 function cacheOf({ cache, isolation = 'process' }: OrchestratorOptions, clock: Clock, random: Random): Middleware {
   if (cache === false) return passCall
   const answers = cache ?? new KvCache<ChatResponse>({ maxBytes: CACHE_BYTES, isolation, clock, random })
-  // Who may answer changes the answer.
-  return cacheLayer(answers, {
-    clock,
-    vary: ({ options: { constraints, task } }) => canonicalJson({ constraints, task }),
-  })
+  return cacheLayer(answers, { clock })
 }
 
 function namesOf(layers: readonly { readonly name: string }[], ours: object): string[] {

@@ -381,7 +381,7 @@ describe('disposal', () => {
     let stored = false
     const storage = new MemoryStorage()
     const slow = {
-      values: { ...storage.values, set: async () => void (await Promise.resolve(), (stored = true)) },
+      values: { ...storage.values, set: async () => void (await new Promise(setImmediate), (stored = true)) },
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }
     const { ask, orchestrator } = world({ a: {} }, { storage: slow, waitUntil: work => works.push(work) })
