@@ -1,4 +1,4 @@
-import type { HttpProviderOptions } from './http/http-provider.ts'
+import type { HttpProviderOptions } from './http/options.ts'
 import type { Provider } from './provider.ts'
 import { anthropic } from './presets/anthropic.ts'
 import { deepseek } from './presets/deepseek.ts'

@@ -13,20 +13,20 @@ export {
   simulated,
 } from './simulated.ts'
 export { classifyStatus, type ErrorCodes } from './http/classify-error.ts'
-export {
-  type ExchangeEnd,
-  httpProvider,
-  type HttpProviderOptions,
-  type HttpProviderParts,
-} from './http/http-provider.ts'
+export { httpProvider } from './http/http-provider.ts'
+export type { ExchangeEnd, HttpProviderOptions, HttpProviderParts } from './http/options.ts'
 export type { RateLimit } from './http/rate-limits.ts'
 export type { RetryAfter } from './http/retry-after.ts'
 export { type FrameListener, SseParser } from './http/sse.ts'
 export type { Ask, Notes, StreamReader, Wire } from './http/wire.ts'
-export { anthropicMessagesWire, type MessagesDialect } from './wires/anthropic-messages.ts'
-export { type GeminiDialect, geminiWire } from './wires/gemini.ts'
-export { type ChatBody, type ChatDialect, openaiChatWire } from './wires/openai-chat.ts'
-export { openaiResponsesWire, type ResponsesDialect } from './wires/openai-responses.ts'
+export type { MessagesDialect } from './wires/anthropic-messages/dialect.ts'
+export { anthropicMessagesWire } from './wires/anthropic-messages/wire.ts'
+export type { GeminiDialect } from './wires/gemini/dialect.ts'
+export { geminiWire } from './wires/gemini/wire.ts'
+export type { ChatBody, ChatDialect } from './wires/openai-chat/dialect.ts'
+export { openaiChatWire } from './wires/openai-chat/wire.ts'
+export type { ResponsesDialect } from './wires/openai-responses/dialect.ts'
+export { openaiResponsesWire } from './wires/openai-responses/wire.ts'
 export { anthropic, anthropicModels } from './presets/anthropic.ts'
 export { deepseek, deepseekModels } from './presets/deepseek.ts'
 export { doubao, doubaoModels, type DoubaoOptions } from './presets/doubao.ts'

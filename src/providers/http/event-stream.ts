@@ -13,6 +13,11 @@ export interface EventSource {
   broken(error: unknown): unknown
 }
 
+/** What a call has opened: a stream to be read, or, from a server that does not stream, all events at once. */
+export type OpenedStream =
+  | { readonly body: ReadableStream<Uint8Array>; readonly source: EventSource }
+  | { readonly events: readonly ChatEvent[] }
+
 type Step = IteratorResult<ChatEvent, undefined>
 const done: Step = { done: true, value: undefined }
 
@@ -21,7 +26,7 @@ const done: Step = { done: true, value: undefined }
  * slow reader slows the server; leaving closes the connection. Written by hand: a generator costs several turns an event.
  */
 export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> {
-  readonly #open: () => Promise<{ body: ReadableStream<Uint8Array>; source: EventSource }>
+  readonly #open: () => Promise<OpenedStream>
   #queue: ChatEvent[] = []
   #next = 0
   #state: 'new' | 'open' | 'ended' = 'new'
@@ -37,7 +42,7 @@ export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> 
   readonly #decoder = new TextDecoder()
   readonly #parser = new SseParser(data => this.#frame(data))
 
-  constructor(open: () => Promise<{ body: ReadableStream<Uint8Array>; source: EventSource }>) {
+  constructor(open: () => Promise<OpenedStream>) {
     this.#open = open
   }
 
@@ -77,9 +82,14 @@ export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> 
   }
 
   async #start(): Promise<void> {
-    const { body, source } = await this.#open()
-    this.#source = source
-    this.#body = body.getReader()
+    const opened = await this.#open()
+    if ('events' in opened) {
+      if (this.#state === 'new') this.#queue.push(...opened.events)
+      this.#state = 'ended'
+      return
+    }
+    this.#source = opened.source
+    this.#body = opened.body.getReader()
     if (this.#state === 'ended') this.#release()
     else this.#state = 'open'
   }

@@ -1,8 +1,9 @@
 import type { Provider } from '../provider.ts'
 import { httpProvider } from '../http/http-provider.ts'
 import type { Ask } from '../http/wire.ts'
-import { type ChatBody, openaiChatWire } from '../wires/openai-chat.ts'
-import { openaiResponsesWire } from '../wires/openai-responses.ts'
+import type { ChatBody } from '../wires/openai-chat/dialect.ts'
+import { openaiChatWire } from '../wires/openai-chat/wire.ts'
+import { openaiResponsesWire } from '../wires/openai-responses/wire.ts'
 import { type Family, model } from './model.ts'
 import type { RegionalOptions } from './region.ts'
 

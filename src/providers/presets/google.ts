@@ -1,7 +1,8 @@
 import type { ModelInfo, Provider } from '../provider.ts'
-import { type HttpProviderOptions, httpProvider } from '../http/http-provider.ts'
+import { httpProvider } from '../http/http-provider.ts'
+import type { HttpProviderOptions } from '../http/options.ts'
 import type { Ask } from '../http/wire.ts'
-import { geminiWire } from '../wires/gemini.ts'
+import { geminiWire } from '../wires/gemini/wire.ts'
 import { type Family, model, usd } from './model.ts'
 
 const family: Family = {

@@ -1,7 +1,9 @@
 import type { Provider } from '../provider.ts'
-import { type HttpProviderOptions, httpProvider } from '../http/http-provider.ts'
+import { httpProvider } from '../http/http-provider.ts'
+import type { HttpProviderOptions } from '../http/options.ts'
 import type { Ask } from '../http/wire.ts'
-import { type ChatBody, openaiChatWire } from '../wires/openai-chat.ts'
+import type { ChatBody } from '../wires/openai-chat/dialect.ts'
+import { openaiChatWire } from '../wires/openai-chat/wire.ts'
 import { type Family, model, usd } from './model.ts'
 
 const oss: Family = {

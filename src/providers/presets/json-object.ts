@@ -1,5 +1,5 @@
 import type { Ask } from '../http/wire.ts'
-import type { ChatBody } from '../wires/openai-chat.ts'
+import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 
 /**
  * For servers that promise JSON but not its shape: the schema goes into the prompt, where the word JSON must stand

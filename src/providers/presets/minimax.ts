@@ -1,8 +1,9 @@
 import type { Provider } from '../provider.ts'
 import { httpProvider } from '../http/http-provider.ts'
 import type { Ask } from '../http/wire.ts'
-import { anthropicMessagesWire } from '../wires/anthropic-messages.ts'
-import { type ChatBody, openaiChatWire } from '../wires/openai-chat.ts'
+import { anthropicMessagesWire } from '../wires/anthropic-messages/wire.ts'
+import type { ChatBody } from '../wires/openai-chat/dialect.ts'
+import { openaiChatWire } from '../wires/openai-chat/wire.ts'
 import { type Family, model, usd } from './model.ts'
 import type { RegionalOptions } from './region.ts'
 

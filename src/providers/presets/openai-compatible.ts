@@ -1,9 +1,11 @@
 import { InvalidOptionsError } from '../../errors/index.ts'
 import type { ModelInfo, Provider } from '../provider.ts'
 import type { ErrorCodes } from '../http/classify-error.ts'
-import { type HttpProviderOptions, httpProvider } from '../http/http-provider.ts'
+import { httpProvider } from '../http/http-provider.ts'
+import type { HttpProviderOptions } from '../http/options.ts'
 import type { Ask } from '../http/wire.ts'
-import { type ChatBody, type ChatDialect, openaiChatWire } from '../wires/openai-chat.ts'
+import type { ChatBody, ChatDialect } from '../wires/openai-chat/dialect.ts'
+import { openaiChatWire } from '../wires/openai-chat/wire.ts'
 
 export interface OpenAICompatibleOptions extends HttpProviderOptions, Omit<ChatDialect, 'adapt' | 'headers' | 'path'> {
   /** The first half of its targets. Known names bring their address and habits along: see `knownServers`. */

@@ -1,8 +1,10 @@
 import type { ModelInfo, Provider } from '../provider.ts'
-import { type HttpProviderOptions, httpProvider } from '../http/http-provider.ts'
+import { httpProvider } from '../http/http-provider.ts'
+import type { HttpProviderOptions } from '../http/options.ts'
 import type { Ask } from '../http/wire.ts'
-import { type ChatBody, openaiChatWire } from '../wires/openai-chat.ts'
-import { openaiResponsesWire } from '../wires/openai-responses.ts'
+import type { ChatBody } from '../wires/openai-chat/dialect.ts'
+import { openaiChatWire } from '../wires/openai-chat/wire.ts'
+import { openaiResponsesWire } from '../wires/openai-responses/wire.ts'
 import { type Family, model, usd } from './model.ts'
 
 const all = ['tools', 'parallel-tools', 'images', 'files', 'json-schema'] as const

@@ -1,5 +1,5 @@
-import type { JsonObject, Usage } from '../../chat/index.ts'
-import { count, object } from '../http/json.ts'
+import type { JsonObject, Usage } from '../../../chat/index.ts'
+import { count, type Json, object } from '../../http/json.ts'
 
 /**
  * Usage in the words of chat completions, made disjoint. `prompt_tokens` holds what was read from and written to the
@@ -37,7 +37,7 @@ export function openaiUsage(value: unknown): Usage | undefined {
 }
 
 /** What the answer was billed, where the server says so: `cost` (OpenRouter), `cost.total_cost` (Perplexity), ticks of 1e-10 USD (xAI). */
-function costOf(raw: ReturnType<typeof object>): number | undefined {
+function costOf(raw: Json): number | undefined {
   const ticks = count(raw['cost_in_usd_ticks'])
   return (
     count(raw['cost']) ?? count(object(raw['cost'])['total_cost']) ?? (ticks === undefined ? undefined : ticks / 1e10)

@@ -1,0 +1,148 @@
+import type { ChatEvent, FinishReason } from '../../../chat/index.ts'
+import { count, type Json, list, object, optionalText, text } from '../../http/json.ts'
+import type { Ask, StreamReader } from '../../http/wire.ts'
+import { ReasoningTracker } from '../reasoning.ts'
+import { toolCallOf } from '../tool-calls.ts'
+import { anthropicUsage } from './usage.ts'
+
+const finishReasons: Readonly<Record<string, FinishReason>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  tool_use: 'tool-calls',
+  refusal: 'content-filter',
+}
+
+interface OpenBlock {
+  readonly type: string
+  readonly start: Json
+  json: string
+  signature: string
+}
+
+/** Reads one answer of Messages, block by block. */
+export class MessagesReader implements StreamReader {
+  ended = false
+  readonly #ask: Ask
+  readonly #reasoning: ReasoningTracker
+  readonly #blocks = new Map<number, OpenBlock>()
+  #usage: Json = {}
+  #model = ''
+  #stop: string | undefined
+  #any = false
+  #toolCalls = 0
+
+  constructor(ask: Ask) {
+    this.#ask = ask
+    this.#reasoning = new ReasoningTracker(ask.target)
+  }
+
+  frame(json: unknown, out: ChatEvent[]): void {
+    const frame = object(json)
+    switch (frame['type']) {
+      case 'message_start': {
+        const message = object(frame['message'])
+        this.#model = text(message['model'])
+        this.#count(message['usage'])
+        break
+      }
+      case 'content_block_start':
+        this.#start(count(frame['index']) ?? 0, object(frame['content_block']), out)
+        break
+      case 'content_block_delta':
+        this.#delta(this.#blocks.get(count(frame['index']) ?? 0), object(frame['delta']), out)
+        break
+      case 'content_block_stop':
+        this.#end(count(frame['index']) ?? 0, out)
+        break
+      case 'message_delta': {
+        const reason = optionalText(object(frame['delta'])['stop_reason'])
+        if (reason !== undefined) this.#stop = this.#ask.notes.rawFinishReason = reason
+        this.#count(frame['usage'])
+        break
+      }
+      case 'message_stop':
+        this.ended = true
+        break
+      case 'error':
+        throw this.#ask.fail(json)
+      default:
+        // Unknown events are to be ignored; an error by another shape is not.
+        if (frame['error']) throw this.#ask.fail(json)
+    }
+  }
+
+  finish(out: ChatEvent[]): boolean {
+    if (this.#stop === undefined && !(this.ended && this.#any)) return false
+    for (const index of this.#blocks.keys()) this.#end(index, out)
+    this.#reasoning.end(out)
+    const reason = this.#stop
+    const known = finishReasons[reason ?? ''] ?? 'other'
+    out.push({
+      type: 'finish',
+      finishReason: this.#toolCalls > 0 && known === 'stop' ? 'tool-calls' : known,
+      ...(reason !== undefined && { rawFinishReason: reason }),
+      usage: this.#ask.notes.usage ?? { inputTokens: undefined, outputTokens: undefined },
+      model: this.#model || this.#ask.model,
+      ...(this.#ask.stream && this.#ask.warnings.length > 0 && { warnings: [...this.#ask.warnings] }),
+    })
+    return true
+  }
+
+  /** Usage is told twice; the later word counts, field by field. */
+  #count(usage: unknown): void {
+    const told = Object.entries(object(usage)).filter(([, value]) => value !== null && value !== undefined)
+    this.#usage = { ...this.#usage, ...Object.fromEntries(told) }
+    const read = anthropicUsage(this.#usage)
+    if (read) this.#ask.notes.usage = read
+  }
+
+  #start(index: number, start: Json, out: ChatEvent[]): void {
+    const type = text(start['type'])
+    if (type !== 'thinking') this.#reasoning.end(out)
+    this.#blocks.set(index, { type, start, json: '', signature: text(start['signature']) })
+    this.#any = true
+    if (type === 'text') {
+      this.#text(text(start['text']), out)
+      for (const citation of list(start['citations'])) this.#cite(object(citation), out)
+    }
+    if (type === 'thinking') this.#reasoning.delta(text(start['thinking']), out)
+    if (type === 'redacted_thinking') this.#reasoning.end(out, { redacted: text(start['data']) })
+    if (type === 'server_tool_use') (this.#ask.notes.serverTools ??= []).push(text(start['name']))
+  }
+
+  #delta(block: OpenBlock | undefined, delta: Json, out: ChatEvent[]): void {
+    if (delta['type'] === 'text_delta') this.#text(text(delta['text']), out)
+    else if (delta['type'] === 'thinking_delta') this.#reasoning.delta(text(delta['thinking']), out)
+    else if (delta['type'] === 'input_json_delta' && block) block.json += text(delta['partial_json'])
+    else if (delta['type'] === 'signature_delta' && block) block.signature += text(delta['signature'])
+    else if (delta['type'] === 'citations_delta') this.#cite(object(delta['citation']), out)
+  }
+
+  #end(index: number, out: ChatEvent[]): void {
+    const block = this.#blocks.get(index)
+    if (!block) return
+    this.#blocks.delete(index)
+    if (block.type === 'thinking') {
+      const { signature } = block
+      this.#reasoning.end(out, signature === '' ? undefined : { signature })
+    } else if (block.type === 'tool_use') {
+      this.#toolCalls++
+      const raw = block.json === '' ? JSON.stringify(block.start['input'] ?? {}) : block.json
+      out.push({ type: 'tool-call', toolCall: toolCallOf(text(block.start['id']), text(block.start['name']), raw) })
+    }
+  }
+
+  #text(content: string, out: ChatEvent[]): void {
+    if (content === '') return
+    this.#reasoning.end(out)
+    out.push({ type: 'text-delta', text: content })
+  }
+
+  #cite(citation: Json, out: ChatEvent[]): void {
+    const url = optionalText(citation['url'])
+    const title = optionalText(citation['title'])
+    if (url !== undefined) out.push({ type: 'source', source: { url, ...(title !== undefined && { title }) } })
+  }
+}

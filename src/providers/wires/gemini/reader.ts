@@ -1,0 +1,134 @@
+import type { ChatEvent, FinishReason, JsonValue } from '../../../chat/index.ts'
+import { type Json, list, object, optionalText, text } from '../../http/json.ts'
+import type { Ask, StreamReader } from '../../http/wire.ts'
+import { ReasoningTracker } from '../reasoning.ts'
+import { withPartial } from './partial-arguments.ts'
+import { geminiUsage } from './usage.ts'
+
+const finishReasons: Readonly<Record<string, FinishReason>> = {
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  SAFETY: 'content-filter',
+  PROHIBITED_CONTENT: 'content-filter',
+  BLOCKLIST: 'content-filter',
+  SPII: 'content-filter',
+  RECITATION: 'content-filter',
+  IMAGE_SAFETY: 'content-filter',
+  IMAGE_PROHIBITED_CONTENT: 'content-filter',
+}
+
+interface PendingCall {
+  readonly name: string
+  readonly id: string
+  args: JsonValue
+  signature: string | undefined
+}
+
+/** Reads one answer of generateContent, chunk by chunk. */
+export class GeminiReader implements StreamReader {
+  readonly ended = false
+  readonly #ask: Ask
+  readonly #reasoning: ReasoningTracker
+  #model = ''
+  #id = ''
+  #reason: string | undefined
+  #content = false
+  #calls = 0
+  /** A call whose arguments are still coming. */
+  #open: PendingCall | undefined
+
+  constructor(ask: Ask) {
+    this.#ask = ask
+    this.#reasoning = new ReasoningTracker(ask.target)
+  }
+
+  frame(json: unknown, out: ChatEvent[]): void {
+    const chunk = object(Array.isArray(json) ? json[0] : json)
+    if (chunk['error']) throw this.#ask.fail(json)
+    this.#model ||= text(chunk['modelVersion'])
+    this.#id ||= text(chunk['responseId'])
+    const usage = geminiUsage(chunk['usageMetadata'])
+    if (usage) this.#ask.notes.usage = usage
+    const blocked = optionalText(object(chunk['promptFeedback'])['blockReason'])
+    if (blocked !== undefined) {
+      this.#ask.notes.blockReason = blocked
+      throw this.#ask.fail({ error: { code: `content_filter`, status: blocked } })
+    }
+    const candidate = list(chunk['candidates'])
+      .map(object)
+      .find(entry => (entry['index'] ?? 0) === 0)
+    if (!candidate) return
+    for (const part of list(object(candidate['content'])['parts'])) this.#part(object(part), out)
+    for (const found of list(object(candidate['groundingMetadata'])['groundingChunks'])) {
+      const web = object(object(found)['web'])
+      const url = optionalText(web['uri'])
+      const title = optionalText(web['title'])
+      if (url !== undefined) out.push({ type: 'source', source: { url, ...(title !== undefined && { title }) } })
+    }
+    const reason = optionalText(candidate['finishReason'])
+    if (reason !== undefined) this.#reason = this.#ask.notes.rawFinishReason = reason
+  }
+
+  finish(out: ChatEvent[]): boolean {
+    if (this.#reason === undefined) return false
+    this.#closeCall(out)
+    this.#reasoning.end(out)
+    const known = finishReasons[this.#reason] ?? 'other'
+    if (known === 'content-filter' && !this.#content) {
+      throw this.#ask.fail({ error: { code: 'content_filter', status: this.#reason } })
+    }
+    out.push({
+      type: 'finish',
+      finishReason: this.#calls > 0 && (known === 'stop' || known === 'other') ? 'tool-calls' : known,
+      rawFinishReason: this.#reason,
+      usage: this.#ask.notes.usage ?? { inputTokens: undefined, outputTokens: undefined },
+      model: this.#model || this.#ask.model,
+      ...(this.#ask.stream && this.#ask.warnings.length > 0 && { warnings: [...this.#ask.warnings] }),
+    })
+    return true
+  }
+
+  #part(part: Json, out: ChatEvent[]): void {
+    const signature = optionalText(part['thoughtSignature'])
+    if (part['functionCall'] !== undefined) return this.#call(object(part['functionCall']), signature, out)
+    const content = text(part['text'])
+    if (part['thought'] === true) this.#reasoning.delta(content, out)
+    else if (content !== '') {
+      this.#content = true
+      this.#reasoning.end(out)
+      out.push({ type: 'text-delta', text: content })
+    }
+    if (signature !== undefined) this.#reasoning.end(out, { thoughtSignature: signature })
+  }
+
+  #call(piece: Json, signature: string | undefined, out: ChatEvent[]): void {
+    this.#content = true
+    this.#reasoning.end(out)
+    const name = optionalText(piece['name'])
+    if (name !== undefined) {
+      this.#closeCall(out)
+      const id = optionalText(piece['id']) ?? `call_${this.#id}_${this.#calls}`
+      this.#open = { name, id, args: (piece['args'] ?? {}) as JsonValue, signature }
+    }
+    if (this.#open && signature !== undefined) this.#open.signature = signature
+    for (const partial of list(piece['partialArgs'])) {
+      this.#ask.notes.partialArguments = true
+      if (this.#open) this.#open.args = withPartial(this.#open.args, object(partial))
+    }
+    if (piece['willContinue'] !== true) this.#closeCall(out)
+  }
+
+  #closeCall(out: ChatEvent[]): void {
+    const call = this.#open
+    if (!call) return
+    this.#open = undefined
+    this.#calls++
+    const { id, name, args, signature } = call
+    const opaque = signature === undefined ? undefined : { thoughtSignature: signature }
+    const provenance = opaque && { target: this.#ask.target, opaque }
+    out.push({
+      type: 'tool-call',
+      toolCall: { id, name, arguments: args, ...(provenance && { provenance }) },
+    })
+  }
+}

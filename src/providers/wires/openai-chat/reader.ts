@@ -1,0 +1,166 @@
+import { type ChatEvent, type JsonObject, type Source, unknownUsage, type Usage } from '../../../chat/index.ts'
+import { count, type Json, list, object, optionalText, text } from '../../http/json.ts'
+import type { Ask, StreamReader } from '../../http/wire.ts'
+import { ReasoningTracker } from '../reasoning.ts'
+import { toolCallOf } from '../tool-calls.ts'
+import { failedReasons, finishReasons } from './finish-reasons.ts'
+import { PendingCalls } from './pending-calls.ts'
+import { openaiUsage } from './usage.ts'
+
+/** Reads one answer of chat completions, in chunks or whole. Of several choices only the first counts. */
+export class ChatReader implements StreamReader {
+  ended = false
+  readonly #ask: Ask
+  readonly #reasoning: ReasoningTracker
+  readonly #calls = new PendingCalls()
+  readonly #sources = new Map<string, Source>()
+  readonly #details: JsonObject[] = []
+  #model = ''
+  #finish: string | undefined
+  #usage: Usage | undefined
+  #any = false
+
+  constructor(ask: Ask) {
+    this.#ask = ask
+    this.#reasoning = new ReasoningTracker(ask.target)
+  }
+
+  frame(json: unknown, out: ChatEvent[]): void {
+    if (json === '[DONE]') {
+      this.ended = true
+      return
+    }
+    this.#envelope(object(json))
+    const choice = this.#choice(object(json))
+    if (choice) this.#delta(object(choice['delta'] ?? choice['message']), out)
+    this.#failed(json)
+  }
+
+  /** An answer in one piece. */
+  whole(json: unknown, out: ChatEvent[]): void {
+    this.#envelope(object(json))
+    this.#failed(json)
+    const choice = this.#choice(object(json))
+    if (!choice) throw this.#ask.fail({ error: { code: 'server_error', message: '' } })
+    this.#delta(object(choice['message'] ?? choice['delta']), out)
+    this.#finish ??= ''
+    this.finish(out)
+  }
+
+  finish(out: ChatEvent[]): boolean {
+    if (this.#finish === undefined && !(this.ended && this.#any)) return false
+    const reason = this.#finish ?? ''
+    const failed = failedReasons[reason]
+    if (failed !== undefined) throw this.#ask.fail({ error: { code: failed, message: '' } })
+    this.#endReasoning(out)
+    const calls = this.#calls.all()
+    for (const [index, call] of calls.entries()) {
+      out.push({ type: 'tool-call', toolCall: toolCallOf(call.id || `call_${index}`, call.name, call.arguments) })
+    }
+    for (const source of this.#sources.values()) out.push({ type: 'source', source })
+    const known = finishReasons[reason] ?? 'other'
+    out.push({
+      type: 'finish',
+      // Some say "stop" after tool calls.
+      finishReason:
+        this.#ask.notes.refusal !== undefined
+          ? 'content-filter'
+          : calls.length > 0 && known === 'stop'
+            ? 'tool-calls'
+            : known,
+      ...(reason !== '' && { rawFinishReason: reason }),
+      usage: this.#usage ?? unknownUsage,
+      model: this.#model || this.#ask.model,
+      ...(this.#ask.stream && this.#ask.warnings.length > 0 && { warnings: [...this.#ask.warnings] }),
+    })
+    return true
+  }
+
+  /** What stands beside the choices. */
+  #envelope(chunk: Json): void {
+    if (this.#model === '') this.#model = text(chunk['model'])
+    const usage = openaiUsage(chunk['usage'] ?? object(chunk['x_groq'])['usage'])
+    if (usage) this.#usage = this.#ask.notes.usage = usage
+    for (const url of list(chunk['citations']))
+      if (typeof url === 'string' && !this.#sources.has(url)) this.#sources.set(url, { url })
+    for (const found of [...list(chunk['search_results']), ...list(chunk['web_search'])]) {
+      this.#source(text(object(found)['url'] ?? object(found)['link']), optionalText(object(found)['title']))
+    }
+  }
+
+  #choice(chunk: Json): Json | undefined {
+    const first = list(chunk['choices'])
+      .map(object)
+      .find(choice => (choice['index'] ?? 0) === 0)
+    if (!first) return undefined
+    const usage = first['usage'] === undefined ? undefined : openaiUsage(first['usage'])
+    if (usage) this.#usage = this.#ask.notes.usage = usage
+    const reason = optionalText(first['finish_reason'])
+    if (reason !== undefined) this.#finish = this.#ask.notes.rawFinishReason = reason
+    return first
+  }
+
+  #delta(delta: Json, out: ChatEvent[]): void {
+    const details = list(delta['reasoning_details'])
+    for (const detail of details) this.#details.push(detail as JsonObject)
+    const thought =
+      optionalText(delta['reasoning_content']) ??
+      optionalText(delta['reasoning']) ??
+      details.map(detail => text(object(detail)['text'] ?? object(detail)['summary'])).join('')
+    this.#reasoning.delta(thought, out)
+    const { content } = delta
+    if (typeof content === 'string') this.#text(content, out)
+    else for (const part of list(content)) this.#part(object(part), out)
+    const refusal = optionalText(delta['refusal'])
+    if (refusal !== undefined) {
+      this.#ask.notes.refusal = (this.#ask.notes.refusal ?? '') + refusal
+      this.#text(refusal, out)
+    }
+    const calls = delta['tool_calls']
+    if (Array.isArray(calls)) for (const call of calls) this.#call(object(call))
+    const old = object(delta['function_call'])
+    if (optionalText(old['name']) ?? optionalText(old['arguments'])) this.#call({ index: 0, function: old })
+    for (const note of list(delta['annotations'])) {
+      const citation = object(object(note)['url_citation'])
+      this.#source(text(citation['url']), optionalText(citation['title']))
+    }
+  }
+
+  /** A part of a content array: text, or thinking in parts of its own. */
+  #part(part: Json, out: ChatEvent[]): void {
+    if (part['type'] !== 'thinking') return this.#text(text(part['text']), out)
+    const { thinking } = part
+    if (typeof thinking === 'string') this.#reasoning.delta(thinking, out)
+    for (const inner of list(thinking)) this.#reasoning.delta(text(object(inner)['text']), out)
+  }
+
+  #text(content: string, out: ChatEvent[]): void {
+    if (content === '') return
+    this.#any = true
+    this.#endReasoning(out)
+    out.push({ type: 'text-delta', text: content })
+  }
+
+  #endReasoning(out: ChatEvent[]): void {
+    this.#reasoning.end(out, this.#details.length > 0 ? { reasoningDetails: this.#details.splice(0) } : undefined)
+  }
+
+  #call(piece: Json): void {
+    this.#any = true
+    this.#calls.add(piece)
+  }
+
+  #source(url: string, title: string | undefined): void {
+    if (url !== '') this.#sources.set(url, { url, ...(title !== undefined && { title }) })
+  }
+
+  /** An error inside a 200 answer. */
+  #failed(json: unknown): void {
+    const body = object(json)
+    const status = count(object(body['base_resp'])['status_code']) ?? 0
+    const { error } = body
+    if (status !== 0 || (error !== undefined && error !== null && error !== '' && error !== false))
+      throw this.#ask.fail(json)
+    if (body['type'] === 'error' || body['object'] === 'error') throw this.#ask.fail(json)
+  }
+}

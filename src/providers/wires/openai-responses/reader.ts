@@ -1,0 +1,151 @@
+import type { ChatEvent, JsonObject } from '../../../chat/index.ts'
+import { count, type Json, list, object, optionalText, text } from '../../http/json.ts'
+import type { Ask, StreamReader } from '../../http/wire.ts'
+import { ReasoningTracker } from '../reasoning.ts'
+import { toolCallOf } from '../tool-calls.ts'
+import { responsesUsage } from './usage.ts'
+
+/** Reads one answer of Responses, item by item. */
+export class ResponsesReader implements StreamReader {
+  ended = false
+  readonly #ask: Ask
+  readonly #reasoning: ReasoningTracker
+  /** Items of which pieces have been passed on: their end says the same again. */
+  readonly #streamed = new Set<number>()
+  #response: Json = {}
+  #calls = 0
+
+  constructor(ask: Ask) {
+    this.#ask = ask
+    this.#reasoning = new ReasoningTracker(ask.target)
+  }
+
+  frame(json: unknown, out: ChatEvent[]): void {
+    const frame = object(json)
+    const index = count(frame['output_index']) ?? 0
+    switch (frame['type']) {
+      case 'response.output_text.delta':
+        this.#streamed.add(index)
+        this.#text(text(frame['delta']), out)
+        break
+      case 'response.refusal.delta':
+        this.#streamed.add(index)
+        this.#refusal(text(frame['delta']), out)
+        break
+      case 'response.reasoning_summary_text.delta':
+      case 'response.reasoning_text.delta':
+        this.#streamed.add(index)
+        this.#reasoning.delta(text(frame['delta']), out)
+        break
+      case 'response.output_item.done':
+        this.#item(object(frame['item']), this.#streamed.has(index), out)
+        break
+      case 'response.completed':
+      case 'response.incomplete':
+      case 'response.failed':
+        this.#close(object(frame['response']))
+        break
+      case 'error':
+        // The code stands in the frame itself.
+        throw this.#ask.fail(frame['error'] ? json : { error: { ...frame, type: undefined } })
+      default:
+        if (frame['error']) throw this.#ask.fail(json)
+    }
+  }
+
+  finish(out: ChatEvent[]): boolean {
+    if (!this.ended) return false
+    const status = text(this.#response['status'])
+    const why = text(object(this.#response['incomplete_details'])['reason'])
+    this.#reasoning.end(out)
+    const { notes, warnings, stream, model } = this.#ask
+    out.push({
+      type: 'finish',
+      finishReason:
+        notes.refusal !== undefined || why === 'content_filter'
+          ? 'content-filter'
+          : status === 'incomplete'
+            ? why === 'max_output_tokens'
+              ? 'length'
+              : 'other'
+            : this.#calls > 0
+              ? 'tool-calls'
+              : 'stop',
+      ...(status !== '' && { rawFinishReason: why === '' ? status : `${status}: ${why}` }),
+      usage: notes.usage ?? { inputTokens: undefined, outputTokens: undefined },
+      model: text(this.#response['model']) || model,
+      ...(stream && warnings.length > 0 && { warnings: [...warnings] }),
+    })
+    return true
+  }
+
+  #item(item: Json, streamed: boolean, out: ChatEvent[]): void {
+    switch (item['type']) {
+      case 'message':
+        if (streamed) this.#reasoning.end(out)
+        for (const value of list(item['content'])) {
+          const part = object(value)
+          if (!streamed && part['type'] === 'refusal') this.#refusal(text(part['refusal']), out)
+          if (!streamed && part['type'] === 'output_text') this.#text(text(part['text']), out)
+          for (const note of list(part['annotations'])) this.#cite(object(note), out)
+        }
+        break
+      case 'reasoning': {
+        if (!streamed) {
+          for (const part of [...list(item['summary']), ...list(item['content'])])
+            this.#reasoning.delta(text(object(part)['text']), out)
+        }
+        const { type, id, summary, encrypted_content } = item
+        this.#reasoning.end(
+          out,
+          encrypted_content ? { item: { type, id, summary, encrypted_content } as unknown as JsonObject } : undefined,
+        )
+        break
+      }
+      case 'function_call':
+      case 'custom_tool_call':
+        this.#reasoning.end(out)
+        this.#calls++
+        out.push({
+          type: 'tool-call',
+          toolCall: toolCallOf(text(item['call_id']), text(item['name']), text(item['arguments'] ?? item['input'])),
+        })
+        break
+      case undefined:
+        break
+      default: {
+        const type = text(item['type'])
+        if (type.endsWith('_call')) (this.#ask.notes.serverTools ??= []).push(type.slice(0, -'_call'.length))
+      }
+    }
+  }
+
+  #close(response: Json): void {
+    this.ended = true
+    this.#response = response
+    const usage = responsesUsage(response['usage'])
+    if (usage) this.#ask.notes.usage = usage
+    const status = optionalText(response['status'])
+    if (status !== undefined) this.#ask.notes.rawFinishReason = status
+    if (status === 'failed' || response['error']) {
+      throw this.#ask.fail(response['error'] ? { error: response['error'] } : { error: { type: 'server_error' } })
+    }
+  }
+
+  #text(content: string, out: ChatEvent[]): void {
+    if (content === '') return
+    this.#reasoning.end(out)
+    out.push({ type: 'text-delta', text: content })
+  }
+
+  #refusal(content: string, out: ChatEvent[]): void {
+    this.#ask.notes.refusal = (this.#ask.notes.refusal ?? '') + content
+    this.#text(content, out)
+  }
+
+  #cite(note: Json, out: ChatEvent[]): void {
+    const url = optionalText(note['url'])
+    const title = optionalText(note['title'])
+    if (url !== undefined) out.push({ type: 'source', source: { url, ...(title !== undefined && { title }) } })
+  }
+}
