@@ -1,6 +1,7 @@
 export { Collector, collect, collectNow } from './collect.ts'
 export { type ChatEvent, type FinishEvent, isContent } from './events.ts'
 export { canonicalJson, type JsonObject, type JsonValue } from './json.ts'
+export type { RateLimit } from './rate-limit.ts'
 export { replay } from './replay.ts'
 export {
   type ChatRequest,

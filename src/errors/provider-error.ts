@@ -1,4 +1,4 @@
-import type { Target } from '../chat/index.ts'
+import type { RateLimit, Target } from '../chat/index.ts'
 import { StreamInterruptedError } from './failures.ts'
 import { LedgerExhaustedError } from './refusals.ts'
 import { describeError, RouterError } from './router-error.ts'
@@ -74,6 +74,8 @@ export interface ProviderErrorDetails extends ErrorOptions {
   readonly retryAfterMs?: number | undefined
   /** The parameter of the request that was refused, by the provider's own name for it. */
   readonly parameter?: string | undefined
+  /** What the refusal's headers say is left of the allowances; absent where they say nothing. */
+  readonly rateLimits?: readonly RateLimit[] | undefined
   /** Overrides the kind's row of `failureEffects`. */
   readonly retryable?: boolean
   readonly movable?: boolean
@@ -87,6 +89,7 @@ export class ProviderError extends RouterError {
   readonly status: number | undefined
   readonly retryAfterMs: number | undefined
   readonly parameter: string | undefined
+  readonly rateLimits: readonly RateLimit[] | undefined
   readonly retryable: boolean
   readonly movable: boolean
 
@@ -99,6 +102,7 @@ export class ProviderError extends RouterError {
     this.status = status
     this.retryAfterMs = retryAfterMs
     this.parameter = details.parameter
+    this.rateLimits = details.rateLimits
     this.retryable = details.retryable ?? effect.retryable
     this.movable = details.movable ?? effect.movable
   }

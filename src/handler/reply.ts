@@ -1,4 +1,12 @@
-import { type ChatEvent, type ChatResponse, Collector, isContent, replay, type Target } from '../chat/index.ts'
+import {
+  type ChatEvent,
+  type ChatResponse,
+  Collector,
+  isContent,
+  type RateLimit,
+  replay,
+  type Target,
+} from '../chat/index.ts'
 import { ProviderError, StreamInterruptedError } from '../errors/index.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -9,6 +17,8 @@ export interface Reply extends AsyncDisposable {
   readonly events: AsyncIterable<ChatEvent>
   /** How it ended. Never rejects. */
   readonly outcome: Promise<Outcome>
+  /** What the provider says is left of its allowances, for attempt layers; absent where it says nothing. */
+  readonly rateLimits?: readonly RateLimit[]
 }
 
 /**

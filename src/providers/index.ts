@@ -15,7 +15,6 @@ export {
 export { classifyStatus, type ErrorCodes } from './http/classify-error.ts'
 export { httpProvider } from './http/http-provider.ts'
 export type { ExchangeEnd, HttpProviderOptions, HttpProviderParts } from './http/options.ts'
-export type { RateLimit } from './http/rate-limits.ts'
 export type { RetryAfter } from './http/retry-after.ts'
 export { type FrameListener, SseParser } from './http/sse.ts'
 export type { Ask, Notes, StreamReader, Wire } from './http/wire.ts'

@@ -1,4 +1,4 @@
-import { type ChatResponse, splitTarget } from '../chat/index.ts'
+import { type ChatResponse, type RateLimit, splitTarget } from '../chat/index.ts'
 import { ProviderError, toProviderError } from '../errors/index.ts'
 import { type Attempt, type Handler, openReply, replyOf, type Reply } from '../handler/index.ts'
 import type { Provider } from './provider.ts'
@@ -25,14 +25,23 @@ export function invoke(providers: readonly Provider[]): Handler<Attempt> {
 }
 
 async function ask(provider: Provider, { request, mode, target, signal }: Attempt, model: string): Promise<Reply> {
-  if (mode === 'stream' && provider.stream) {
-    return openReply(provider.stream(request, { model, signal }), target, signal)
+  let rateLimits: readonly RateLimit[] | undefined
+  const options = {
+    model,
+    signal,
+    onRateLimits: (limits: readonly RateLimit[]) => {
+      rateLimits = limits
+    },
   }
-  const response = await released(provider.chat(request, { model, signal }), signal)
+  if (mode === 'stream' && provider.stream) {
+    const reply = await openReply(provider.stream(request, options), target, signal)
+    return rateLimits ? Object.assign(reply, { rateLimits }) : reply
+  }
+  const response = await released(provider.chat(request, options), signal)
   if (typeof response?.text !== 'string' || !Array.isArray(response.toolCalls)) {
     throw new ProviderError({ target, kind: 'malformed-response', message: 'chat() gave no response' })
   }
-  return replyOf(response, target)
+  return { ...replyOf(response, target), ...(rateLimits && { rateLimits }) }
 }
 
 /** The promise, or a rejection as soon as the signal aborts. */

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatRequest, ChatResponse } from '../chat/index.ts'
+import type { ChatEvent, ChatRequest, ChatResponse, RateLimit } from '../chat/index.ts'
 
 export type Capability =
   | 'tools'
@@ -39,6 +39,8 @@ export interface ModelInfo {
 export interface ProviderCallOptions {
   readonly model: string
   readonly signal: AbortSignal
+  /** To be told what is left of the allowances, before the first event; not called where the provider says nothing of them. */
+  readonly onRateLimits?: (limits: readonly RateLimit[]) => void
 }
 
 /**

@@ -148,6 +148,7 @@ class TimedAttempt {
       target: reply.target,
       events: { [Symbol.asyncIterator]: () => ({ next, return: leave }) },
       outcome: reply.outcome,
+      ...(reply.rateLimits && { rateLimits: reply.rateLimits }),
       [Symbol.asyncDispose]: () => reply[Symbol.asyncDispose](),
     }
   }

@@ -20,6 +20,7 @@ export function withWarnings(reply: Reply, warnings: readonly string[]): Reply {
       }),
     },
     outcome: reply.outcome.then(end => (end.status === 'ok' ? { ...end, response: add(end.response) } : end)),
+    ...(reply.rateLimits && { rateLimits: reply.rateLimits }),
     [Symbol.asyncDispose]: () => reply[Symbol.asyncDispose](),
   }
 }

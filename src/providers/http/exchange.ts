@@ -6,6 +6,7 @@ import { classifyError, type ErrorCodes, type ErrorFacts, factsOf, readErrorBody
 import { causeCode, describeFacts, refusedParameter } from './describe-failure.ts'
 import { parseJson } from './json.ts'
 import type { ExchangeEnd, HttpProviderOptions } from './options.ts'
+import { rateLimitsOf, serverTimeMs } from './rate-limits.ts'
 import { retryAfterOf } from './retry-after.ts'
 import type { Ask, Notes } from './wire.ts'
 
@@ -110,6 +111,7 @@ export class Exchange implements Ask {
     const mayWait = kind === 'rate-limit' || kind === 'overloaded' || kind === 'server' || kind === 'timeout'
     const retryAfter = mayWait ? retryAfterOf(this.headers, body, facts.message, clock.now()) : undefined
     const parameter = facts.parameter ?? refusedParameter(facts.message)
+    const rateLimits = rateLimitsOf(this.headers, serverTimeMs(this.headers, clock.now()))
     this.#failure = {
       kind,
       providerMessage: facts.message,
@@ -123,6 +125,7 @@ export class Exchange implements Ask {
       status: this.status >= 300 ? this.status : facts.status,
       retryAfterMs: retryAfter?.ms,
       parameter,
+      ...(rateLimits.length > 0 && { rateLimits }),
       ...(this.headers.get('x-should-retry') === 'false' && { retryable: false }),
       ...(this.status >= 300 && this.status < 400 && { movable: true }),
     })

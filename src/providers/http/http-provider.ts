@@ -36,7 +36,7 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
   }
 
   /** The response to one POST, once its status is good. */
-  async function post(exchange: Exchange, signal: AbortSignal): Promise<Response> {
+  async function post(exchange: Exchange, { signal, onRateLimits }: ProviderCallOptions): Promise<Response> {
     signal.throwIfAborted()
     const body = JSON.stringify(wire.body(exchange))
     const headers = await headersOf()
@@ -56,9 +56,12 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
     }
     exchange.headers = response.headers
     exchange.status = response.status
-    if (options.onRateLimits) {
+    if (options.onRateLimits || onRateLimits) {
       const limits = rateLimitsOf(response.headers, serverTimeMs(response.headers, clock.now()))
-      if (limits.length > 0) options.onRateLimits(limits, exchange.target)
+      if (limits.length > 0) {
+        options.onRateLimits?.(limits, exchange.target)
+        onRateLimits?.(limits)
+      }
     }
     if (response.ok) return response
     const text = await readText(response, MAX_ERROR_BYTES).catch(() => undefined)
@@ -86,10 +89,10 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
   return {
     id,
     models,
-    async chat(request: ChatRequest, { model, signal }: ProviderCallOptions): Promise<ChatResponse> {
-      const exchange = begin(request, model, false)
+    async chat(request: ChatRequest, call: ProviderCallOptions): Promise<ChatResponse> {
+      const exchange = begin(request, call.model, false)
       try {
-        const answer = await wholeAnswer(exchange, await post(exchange, signal), signal)
+        const answer = await wholeAnswer(exchange, await post(exchange, call), call.signal)
         exchange.end({})
         return answer
       } catch (error) {
@@ -113,11 +116,12 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
       // Some list no models: then it was reached all the same.
       if (!response.ok && response.status !== 404 && response.status !== 405) throw exchange.refused(text ?? '')
     },
-    stream(request: ChatRequest, { model, signal }: ProviderCallOptions): AsyncIterable<ChatEvent> {
+    stream(request: ChatRequest, call: ProviderCallOptions): AsyncIterable<ChatEvent> {
+      const { model, signal } = call
       return new EventStream(async () => {
         const exchange = begin(request, model, true)
         try {
-          const response = await post(exchange, signal)
+          const response = await post(exchange, call)
           const type = response.headers.get('content-type') ?? ''
           if (type.includes('json') || !response.body) {
             // Asked for a stream, the server answered in one piece.

@@ -1,9 +1,8 @@
-import type { Target } from '../../chat/index.ts'
+import type { RateLimit, Target } from '../../chat/index.ts'
 import type { ProviderErrorKind } from '../../errors/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { ModelInfo } from '../provider.ts'
 import type { ErrorCodes } from './classify-error.ts'
-import type { RateLimit } from './rate-limits.ts'
 import type { RetryAfter } from './retry-after.ts'
 import type { Notes, Wire } from './wire.ts'
 

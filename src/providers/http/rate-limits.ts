@@ -1,35 +1,55 @@
+import type { RateLimit } from '../../chat/index.ts'
 import { resetMs } from './duration.ts'
 
-/** What is left of one allowance. */
-export interface RateLimit {
-  /** What is counted: `requests`, `tokens`, `input-tokens` … in the provider's word. */
-  readonly unit: string
-  readonly limit?: number
-  readonly remaining?: number
-  /** Until it is full again, ms from when the answer came. */
-  readonly resetMs?: number
-}
-
-/** `x-ratelimit-limit-requests`, `anthropic-ratelimit-requests-limit`, plain `x-ratelimit-limit`. */
+/** `x-ratelimit-limit-requests`, `x-ratelimit-limit-tokens-minute`, `anthropic-ratelimit-requests-limit`, plain `x-ratelimit-limit`. */
 const shape = /^(?:x-|anthropic-)?ratelimit-(?:(limit|remaining|reset)(?:-(.+))?|(.+)-(limit|remaining|reset))$/
+const windowsMs: Readonly<Record<string, number>> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  month: 30 * 86_400_000,
+}
+/** With less than this share used the numbers, rounded as they are, do not tell how fast an allowance fills. */
+const MIN_USED = 0.05
 
-/** Reads the rate-limit headers of every dialect; empty where there are none. `nowMs`: when the server says it answered. */
+type Draft = { -readonly [K in keyof RateLimit]: RateLimit[K] }
+
+/**
+ * Reads the rate-limit headers of every dialect: OpenAI's durations, Anthropic's dates, seconds, times since the epoch.
+ * Empty where there are none. `nowMs`: when the server says it answered.
+ */
 export function rateLimitsOf(headers: Headers, nowMs: number): readonly RateLimit[] {
-  const byUnit = new Map<string, { unit: string; limit?: number; remaining?: number; resetMs?: number }>()
-  headers.forEach((value, name) => {
-    const match = name.includes('ratelimit') ? shape.exec(name) : null
+  const byName = new Map<string, Draft>()
+  headers.forEach((value, header) => {
+    const match = header.includes('ratelimit') ? shape.exec(header) : null
     const field = match?.[1] ?? match?.[4]
     if (!match || field === undefined) return
-    const unit = match[2] ?? match[3] ?? 'requests'
-    const entry = byUnit.get(unit) ?? { unit }
-    byUnit.set(unit, entry)
+    const name = match[2] ?? match[3] ?? 'requests'
+    const entry = byName.get(name) ?? named(name)
+    byName.set(name, entry)
     const amount = field === 'reset' ? resetMs(value, nowMs) : value.trim() === '' ? NaN : Number(value)
     if (amount === undefined || !Number.isFinite(amount)) return
     if (field === 'reset') entry.resetMs = amount
     else if (field === 'limit') entry.limit = amount
     else entry.remaining = amount
   })
-  return [...byUnit.values()]
+  return [...byName.values()].map(withWindow)
+}
+
+/** `requests-day` and `req-minute` name the window as well. */
+function named(name: string): Draft {
+  const [, what = name, per = ''] = /^(.+)-(second|minute|hour|day|month)$/.exec(name) ?? []
+  const windowMs = windowsMs[per]
+  return { unit: what === 'req' ? 'requests' : what, ...(windowMs !== undefined && { windowMs }) }
+}
+
+/** What is missing is back at the reset: all of it would take as much longer as it is more. */
+function withWindow(entry: Draft): RateLimit {
+  const { limit, remaining, resetMs, windowMs } = entry
+  if (windowMs !== undefined || limit === undefined || remaining === undefined || !resetMs) return entry
+  const used = (limit - remaining) / limit
+  return used >= MIN_USED && used <= 1 ? { ...entry, windowMs: Math.round(resetMs / used) } : entry
 }
 
 /** The server's own time where it tells it: its dates are then right even if our clock is not. */
