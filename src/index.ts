@@ -422,12 +422,14 @@ export {
 export { type ContextTokens, type Pace, ParallelExecutor, type ParallelExecutorOptions } from './execution/index.ts'
 export {
   type ContinuityOptions,
+  type Conversation,
   type Session,
   SessionConflictError,
   type SessionLayerOptions,
   type SessionOpened,
   SessionStore,
   type SessionStoreOptions,
+  type Sessions,
   type SwitchCostOptions,
   type TopicVisit,
   type Turn,

@@ -18,7 +18,7 @@ import {
 } from '../resilience/index.ts'
 import { AdaptiveRouter, adaptive, type Decision, type RoutingStrategy } from '../routing/index.ts'
 import { type Clock, type Random, systemClock, systemRandom } from '../runtime/index.ts'
-import { sessionLayer, withContinuity } from '../sessions/index.ts'
+import { historyLayer, sessionLayer, sessionOf, withContinuity } from '../sessions/index.ts'
 import { dispatch, type DispatchParts } from './dispatch.ts'
 import { ledgerLayer } from './ledger-layer.ts'
 import type { AttemptLayers, CallLayers, OrchestratorOptions } from './options.ts'
@@ -75,7 +75,11 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
   }
 
   const attemptLayers: AttemptLayers = {
-    // Outermost: a wait holds no slot, and each try is judged by everything below.
+    // Outermost: how much of a session's history the target has room for is the same for all its tries.
+    history: options.sessions
+      ? historyLayer(attempt => (sessionOf(attempt) ? modelOf(attempt.target) : undefined))
+      : passAttempt,
+    // Above limit: a wait holds no slot, and each try is judged by everything below.
     retry: options.retry === false ? passAttempt : retryLayer({ ...options.retry, clock, random }),
     // Below retry: a repaired call is a try of its own, with its own slot, permit and measurement.
     repair: repairLayer({ clock }),

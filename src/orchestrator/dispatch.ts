@@ -1,5 +1,5 @@
 import { isNonEmpty, type NonEmpty, type Target, type TaskProfile } from '../chat/index.ts'
-import type { Classifier } from '../classify/index.ts'
+import { type Classifier, estimateTokens } from '../classify/index.ts'
 import { InvalidPlanError } from '../errors/index.ts'
 import type { ParallelExecutor } from '../execution/index.ts'
 import {
@@ -14,7 +14,7 @@ import type { Answer, Merged, Merger } from '../merge/index.ts'
 import type { ModelInfo } from '../providers/index.ts'
 import type { CircuitPool, ConcurrencyLimit } from '../resilience/index.ts'
 import type { AdaptiveRouter, Decision, Plan, RoutingStrategy, TargetStatus } from '../routing/index.ts'
-import { type SessionStore, sessionOf } from '../sessions/index.ts'
+import { type Sessions, sessionOf } from '../sessions/index.ts'
 import { type Clock, seededRandom } from '../runtime/index.ts'
 
 /** What dispatch adds to a trace. */
@@ -27,7 +27,7 @@ export interface DispatchParts {
   readonly targets: readonly { readonly target: Target; readonly model: ModelInfo }[]
   readonly classifier: Classifier
   readonly router: AdaptiveRouter
-  readonly sessions: SessionStore | undefined
+  readonly sessions: Sessions | undefined
   readonly executor: ParallelExecutor
   readonly merger: Merger
   readonly circuits: CircuitPool | undefined
@@ -91,6 +91,8 @@ export async function route(
     targets,
     strategy,
     random: seededRandom(call.id),
+    // The history may be trimmed to a window, what is asked may not.
+    ...(opened && { leastTokens: estimateTokens(opened.asked) }),
     ...(session && { session }),
     ...(constraints && { constraints }),
     ...(explore !== undefined && { explore }),

@@ -9,7 +9,7 @@ import type { Provider } from '../providers/index.ts'
 import type { CircuitPoolOptions } from '../resilience/index.ts'
 import type { RoutingStrategy } from '../routing/index.ts'
 import type { Clock, Random } from '../runtime/index.ts'
-import type { SessionStore } from '../sessions/index.ts'
+import type { Sessions } from '../sessions/index.ts'
 import type { Storage } from '../storage/index.ts'
 
 /** The layers around one request, outermost first. */
@@ -21,6 +21,7 @@ export interface CallLayers {
 
 /** The layers around one attempt at one target, outermost first. */
 export interface AttemptLayers {
+  readonly history: Middleware<Attempt>
   readonly retry: Middleware<Attempt>
   readonly repair: Middleware<Attempt>
   readonly limit: Middleware<Attempt>
@@ -50,7 +51,7 @@ export interface OrchestratorOptions {
   /** Answers to calls with a `scope`. Default: 64 MiB in memory. */
   readonly cache?: KvCache<ChatResponse> | false
   /** Conversations, by the `session` of a call: send only what is new. Default: none, and a call with a session is refused. */
-  readonly sessions?: SessionStore
+  readonly sessions?: Sessions
   /** Hold for every request, on top of its own. */
   readonly constraints?: Constraints
   /** `retries`: how often one target is asked again. Default 2. */

@@ -87,7 +87,7 @@ export function exclusionOf(
   const { needs, inputTokens } = input.task
   const missing = needs.filter(need => capabilities.has(need) && model.supports && !supports(model.supports, need))
   if (missing.length > 0) return `does not support ${missing.join(', ')}`
-  const wantedTokens = inputTokens + (input.request.maxOutputTokens ?? 0)
+  const wantedTokens = (input.leastTokens ?? inputTokens) + (input.request.maxOutputTokens ?? 0)
   if (model.contextTokens !== undefined && wantedTokens > model.contextTokens) {
     return `holds ${model.contextTokens} tokens, the request needs about ${wantedTokens}`
   }

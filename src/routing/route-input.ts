@@ -19,6 +19,8 @@ export interface TargetStatus {
 export interface RouteInput {
   readonly request: ChatRequest
   readonly task: TaskProfile
+  /** Input tokens that a target must have room for; the rest may be left out for it. Default: `task.inputTokens`. */
+  readonly leastTokens?: number
   readonly session?: SessionView
   /** On top of the router's own: the stricter of both holds. */
   readonly constraints?: Constraints

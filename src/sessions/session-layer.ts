@@ -1,20 +1,19 @@
 import type { ChatRequest, ChatResponse, MaybePromise, Target, TaskProfile } from '../chat/index.ts'
 import type { Call, Middleware, TraceEvent } from '../handler/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
-import type { Session } from './session.ts'
-import type { SessionStore } from './session-store.ts'
+import type { Conversation, Sessions } from './sessions.ts'
 import { withHistory } from './with-history.ts'
 
 /** What the layer adds to a trace: routing makes its view of the session from it. */
 export interface SessionOpened extends TraceEvent {
   readonly type: 'session-opened'
-  readonly session: Session
+  readonly session: Conversation
   /** What was asked in this turn, without the history. */
   readonly asked: ChatRequest
 }
 
 export interface SessionLayerOptions {
-  readonly sessions: SessionStore
+  readonly sessions: Sessions
   /** What kind of work a turn was, where nobody has classified it: its answer was cached. */
   readonly classify: (request: ChatRequest, options: { readonly signal: AbortSignal }) => MaybePromise<TaskProfile>
   /** Told of a turn that could not be stored. The answer is delivered all the same. */

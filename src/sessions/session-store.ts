@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatResponse, Message, Target, TaskProfile } from '../chat/index.ts'
+import type { ChatRequest, ChatResponse, Message, TaskProfile } from '../chat/index.ts'
 import { textOf } from '../chat/index.ts'
 import { estimateTokens, topicShift } from '../classify/index.ts'
 import { type Fault, InvalidOptionsError, InvalidRequestError } from '../errors/index.ts'
@@ -8,6 +8,7 @@ import type { KeyValueStore, RecordStore } from '../storage/index.ts'
 import { newSession, type Session, servedBy, type TopicVisit } from './session.ts'
 import { decodeSession, encodeSession } from './session-codec.ts'
 import { SessionConflictError } from './session-conflict-error.ts'
+import type { Sessions, Turn } from './sessions.ts'
 import { type SwitchCostOptions, switchCostUsd } from './switch-cost.ts'
 
 export interface SessionStoreOptions extends SwitchCostOptions {
@@ -33,15 +34,6 @@ export interface SessionStoreOptions extends SwitchCostOptions {
   readonly random?: Random
 }
 
-/** What happened in one turn. */
-export interface Turn {
-  /** What was asked in this turn: the new messages, without the history. */
-  readonly asked: readonly Message[]
-  readonly response: ChatResponse
-  readonly task: TaskProfile
-  readonly target: Target
-}
-
 const DAY_MS = 86_400_000
 const MAX_VISITS = 50
 const RECENT_TEXTS = 6
@@ -52,7 +44,7 @@ const MAX_TRIES = 10
 const MAX_ID_CHARS = 512
 
 /** Conversations by id: what they are about, who served them, what was said. */
-export class SessionStore {
+export class SessionStore implements Sessions {
   readonly #options: SessionStoreOptions
   readonly #ttlMs: number
   readonly #maxMessages: number

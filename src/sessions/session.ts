@@ -1,4 +1,5 @@
-import type { Message, Target } from '../chat/index.ts'
+import type { Target } from '../chat/index.ts'
+import type { Conversation } from './sessions.ts'
 
 /** A stretch of a conversation about one thing, served by one target. */
 export interface TopicVisit {
@@ -11,8 +12,7 @@ export interface TopicVisit {
 }
 
 /** A conversation so far, as plain data: a new one for every change. */
-export interface Session {
-  readonly id: string
+export interface Session extends Conversation {
   /** Turns that were answered. */
   readonly turns: number
   /** Oldest first; the last is what the conversation is about now. */
@@ -23,8 +23,6 @@ export interface Session {
   readonly cachedTokens: number
   /** The last user texts, oldest first, cut: what a shift of topic is told from. */
   readonly recentTexts: readonly string[]
-  /** What was said, oldest first, where it is kept. */
-  readonly messages: readonly Message[]
 }
 
 export function newSession(id: string, nowMs: number): Session {

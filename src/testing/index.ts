@@ -3,3 +3,4 @@ export { providerContract, type ProviderContractOptions } from './provider-contr
 export { type ContractCase, storageContract, type StorageContractOptions } from './storage-contract.ts'
 export { mergerContract, type MergerContractOptions } from './merger-contract.ts'
 export { strategyContract, type StrategyContractOptions } from './strategy-contract.ts'
+export { sessionsContract, type SessionsContractOptions } from './sessions-contract.ts'

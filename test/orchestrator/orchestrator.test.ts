@@ -369,7 +369,7 @@ describe('layers', () => {
     expect(world({ a: {} }).orchestrator.describe()).toMatchObject({
       layers: {
         call: ['ledger', 'session', 'cache'],
-        attempt: ['retry', 'repair', 'limit', 'circuit', 'record', 'deadline'],
+        attempt: ['history', 'retry', 'repair', 'limit', 'circuit', 'record', 'deadline'],
       },
     })
   })

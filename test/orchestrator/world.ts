@@ -21,6 +21,7 @@ export type Behaviour = Partial<{
   costUsd: number
   fault: SimulatedFault
   confidence: number
+  contextTokens: number
 }>
 
 /** Keys are hashed on another thread, which no clock knows of: idle is who has no hash under way either. */
@@ -40,11 +41,11 @@ async function idle(): Promise<void> {
 export function world(behaviours: Record<string, Behaviour>, options: Partial<OrchestratorOptions> = {}) {
   const clock = new VirtualClock({ startMs: 1_700_000_000_000, idle })
   const asked: string[] = []
-  const [first, ...rest] = Object.keys(behaviours).map(
-    (id): Provider =>
+  const [first, ...rest] = Object.entries(behaviours).map(
+    ([id, { contextTokens }]): Provider =>
       simulated({
         id,
-        models: [{ id: 'm' }],
+        models: [{ id: 'm', ...(contextTokens !== undefined && { contextTokens }) }],
         clock,
         answer: () => {
           asked.push(id)

@@ -64,6 +64,33 @@ describe('withContinuity', () => {
     expect(await first(context([candidate('a/x', 0.7), candidate('b/y', 0.85)], costly))).toBe('b/y')
   })
 
+  it('counts dollars and seconds as quality: a dear or a slow target is left', async () => {
+    const dear = candidate('a/x', 0.7)
+    const slow = candidate('a/x', 0.7)
+    const other = candidate('b/y', 0.72)
+    const at = (one: Candidate, prediction: Partial<Candidate['prediction']>): Candidate => ({
+      ...one,
+      prediction: { ...one.prediction, ...prediction },
+    })
+    expect(await first(context([at(dear, { costUsd: belief(0.1) }), other], { previous: 'a/x' }))).toBe('b/y')
+    expect(await first(context([at(slow, { latencyMs: belief(20_000) }), other], { previous: 'a/x' }))).toBe('b/y')
+    expect(await first(context([at(slow, { latencyMs: belief(2_000) }), other], { previous: 'a/x' }))).toBe('a/x')
+  })
+
+  it('does not leave for a target that would have to forget what was said', async () => {
+    const task = { ...classifier.classify(request), inputTokens: 20_000 }
+    const small = { ...candidate('b/y', 0.95), model: { id: 'y', contextTokens: 8_000 } }
+    const both = (previous: Target) => ({ ...context([candidate('a/x', 0.7), small], { previous }), task })
+    expect(await first(both('a/x'))).toBe('a/x')
+    expect(await first({ ...both('a/x'), task: { ...task, inputTokens: 5_000 } })).toBe('b/y')
+  })
+
+  it('hands on what a strategy does with answers', () => {
+    const asking: RoutingStrategy = { ...best, next: () => undefined, best: (_, [answer]) => answer }
+    expect(Object.keys(withContinuity(asking)).sort()).toEqual(['best', 'name', 'next', 'plan'])
+    expect(Object.keys(strategy).sort()).toEqual(['name', 'plan'])
+  })
+
   it('leaves a target that is no candidate any more', async () => {
     expect(await first(context([candidate('b/y', 0.5), candidate('c/z', 0.6)], { previous: 'a/x' }))).toBe('c/z')
   })
