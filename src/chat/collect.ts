@@ -28,6 +28,9 @@ export class Collector {
       case 'reasoning-end':
         this.#closeReasoning(event.provenance)
         break
+      // The whole call follows.
+      case 'tool-call-delta':
+        break
       case 'tool-call':
         this.#toolCalls.push(event.toolCall)
         break

@@ -19,6 +19,11 @@ export type ChatEvent =
   | { readonly type: 'reasoning-delta'; readonly text: string }
   /** Ends one reasoning part, and says whose it was. */
   | { readonly type: 'reasoning-end'; readonly provenance?: Provenance }
+  /**
+   * A piece of the text of a call's arguments, where they are streamed; the first may be empty and says that the call has
+   * begun. Calls may take turns; those of one `id` join to what its `tool-call` then says whole.
+   */
+  | { readonly type: 'tool-call-delta'; readonly id: string; readonly name: string; readonly text: string }
   | { readonly type: 'tool-call'; readonly toolCall: ToolCall }
   | { readonly type: 'source'; readonly source: Source }
   | FinishEvent
@@ -28,6 +33,7 @@ export function isContent(event: ChatEvent): boolean {
   switch (event.type) {
     case 'text-delta':
     case 'reasoning-delta':
+    case 'tool-call-delta':
       return event.text !== ''
     case 'tool-call':
       return true

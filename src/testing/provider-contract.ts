@@ -77,6 +77,22 @@ export function providerContract(options: ProviderContractOptions): readonly Con
       )
       check(streamed.finishReason === whole.finishReason, 'the finish reasons differ')
     }),
+    streaming('announces tool calls by the text that they then have', async events => {
+      const begun = new Map<string, { name: string; text: string }>()
+      for await (const event of events) {
+        if (event.type === 'tool-call-delta') {
+          const { id, name, text } = event
+          begun.set(id, { name, text: (begun.get(id)?.text ?? '') + text })
+        } else if (event.type === 'tool-call') {
+          const { id, name, rawArguments } = event.toolCall
+          const told = begun.get(id)
+          begun.delete(id)
+          check(!told || told.name === name, 'a call was announced under another name')
+          check(!told || told.text === '' || told.text === rawArguments, 'a call was announced with other arguments')
+        }
+      }
+      check(begun.size === 0, 'a call was announced and never came')
+    }),
     streaming('lets its reader leave, before the first event and after it', async (events, provider) => {
       await events[Symbol.asyncIterator]().return?.()
       const other = provider.stream?.(request, { model, signal: signal() })[Symbol.asyncIterator]()

@@ -17,6 +17,8 @@ const finishReasons: Readonly<Record<string, FinishReason>> = {
 interface OpenBlock {
   readonly type: string
   readonly start: Json
+  readonly id: string
+  readonly name: string
   json: string
   signature: string
 }
@@ -101,12 +103,21 @@ export class MessagesReader implements StreamReader {
   #start(index: number, start: Json, out: ChatEvent[]): void {
     const type = text(start['type'])
     if (type !== 'thinking') this.#reasoning.end(out)
-    this.#blocks.set(index, { type, start, json: '', signature: text(start['signature']) })
+    const block = {
+      type,
+      start,
+      id: text(start['id']) || `call_${index}`,
+      name: text(start['name']),
+      json: '',
+      signature: text(start['signature']),
+    }
+    this.#blocks.set(index, block)
     this.#any = true
     if (type === 'text') {
       this.#text(text(start['text']), out)
       for (const citation of list(start['citations'])) this.#cite(object(citation), out)
     }
+    if (type === 'tool_use') out.push({ type: 'tool-call-delta', id: block.id, name: block.name, text: '' })
     if (type === 'thinking') this.#reasoning.delta(text(start['thinking']), out)
     if (type === 'redacted_thinking') this.#reasoning.end(out, { redacted: text(start['data']) })
     if (type === 'server_tool_use') (this.#ask.notes.serverTools ??= []).push(text(start['name']))
@@ -115,9 +126,16 @@ export class MessagesReader implements StreamReader {
   #delta(block: OpenBlock | undefined, delta: Json, out: ChatEvent[]): void {
     if (delta['type'] === 'text_delta') this.#text(text(delta['text']), out)
     else if (delta['type'] === 'thinking_delta') this.#reasoning.delta(text(delta['thinking']), out)
-    else if (delta['type'] === 'input_json_delta' && block) block.json += text(delta['partial_json'])
+    else if (delta['type'] === 'input_json_delta' && block) this.#argue(block, text(delta['partial_json']), out)
     else if (delta['type'] === 'signature_delta' && block) block.signature += text(delta['signature'])
     else if (delta['type'] === 'citations_delta') this.#cite(object(delta['citation']), out)
+  }
+
+  /** A piece of arguments: a client's tool's, or one that the provider runs by itself. */
+  #argue(block: OpenBlock, piece: string, out: ChatEvent[]): void {
+    block.json += piece
+    if (piece === '' || block.type !== 'tool_use') return
+    out.push({ type: 'tool-call-delta', id: block.id, name: block.name, text: piece })
   }
 
   #end(index: number, out: ChatEvent[]): void {
@@ -130,7 +148,7 @@ export class MessagesReader implements StreamReader {
     } else if (block.type === 'tool_use') {
       this.#toolCalls++
       const raw = block.json === '' ? JSON.stringify(block.start['input'] ?? {}) : block.json
-      out.push({ type: 'tool-call', toolCall: toolCallOf(text(block.start['id']), text(block.start['name']), raw) })
+      out.push({ type: 'tool-call', toolCall: toolCallOf(block.id, block.name, raw) })
     }
   }
 

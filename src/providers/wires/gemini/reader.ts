@@ -116,6 +116,10 @@ export class GeminiReader implements StreamReader {
       if (this.#open) this.#open.args = withPartial(this.#open.args, object(partial))
     }
     if (piece['willContinue'] !== true) this.#closeCall(out)
+    // Its pieces come by path, not as text: only that it has begun can be told.
+    else if (name !== undefined && this.#open) {
+      out.push({ type: 'tool-call-delta', id: this.#open.id, name, text: '' })
+    }
   }
 
   #closeCall(out: ChatEvent[]): void {

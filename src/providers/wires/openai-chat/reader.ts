@@ -2,7 +2,6 @@ import { type ChatEvent, type JsonObject, type Source, unknownUsage, type Usage 
 import { count, type Json, list, object, optionalText, text } from '../../http/json.ts'
 import type { Ask, StreamReader } from '../../http/wire.ts'
 import { ReasoningTracker } from '../reasoning.ts'
-import { toolCallOf } from '../tool-calls.ts'
 import { failedReasons, finishReasons } from './finish-reasons.ts'
 import { PendingCalls } from './pending-calls.ts'
 import { openaiUsage } from './usage.ts'
@@ -53,10 +52,7 @@ export class ChatReader implements StreamReader {
     const failed = failedReasons[reason]
     if (failed !== undefined) throw this.#ask.fail({ error: { code: failed, message: '' } })
     this.#endReasoning(out)
-    const calls = this.#calls.all()
-    for (const [index, call] of calls.entries()) {
-      out.push({ type: 'tool-call', toolCall: toolCallOf(call.id || `call_${index}`, call.name, call.arguments) })
-    }
+    this.#calls.finish(out)
     for (const source of this.#sources.values()) out.push({ type: 'source', source })
     const known = finishReasons[reason] ?? 'other'
     out.push({
@@ -65,7 +61,7 @@ export class ChatReader implements StreamReader {
       finishReason:
         this.#ask.notes.refusal !== undefined
           ? 'content-filter'
-          : calls.length > 0 && known === 'stop'
+          : this.#calls.size > 0 && known === 'stop'
             ? 'tool-calls'
             : known,
       ...(reason !== '' && { rawFinishReason: reason }),
@@ -117,9 +113,9 @@ export class ChatReader implements StreamReader {
       this.#text(refusal, out)
     }
     const calls = delta['tool_calls']
-    if (Array.isArray(calls)) for (const call of calls) this.#call(object(call))
+    if (Array.isArray(calls)) for (const call of calls) this.#call(object(call), out)
     const old = object(delta['function_call'])
-    if (optionalText(old['name']) ?? optionalText(old['arguments'])) this.#call({ index: 0, function: old })
+    if (optionalText(old['name']) ?? optionalText(old['arguments'])) this.#call({ index: 0, function: old }, out)
     for (const note of list(delta['annotations'])) {
       const citation = object(object(note)['url_citation'])
       this.#source(text(citation['url']), optionalText(citation['title']))
@@ -145,9 +141,10 @@ export class ChatReader implements StreamReader {
     this.#reasoning.end(out, this.#details.length > 0 ? { reasoningDetails: this.#details.splice(0) } : undefined)
   }
 
-  #call(piece: Json): void {
+  #call(piece: Json, out: ChatEvent[]): void {
     this.#any = true
-    this.#calls.add(piece)
+    this.#endReasoning(out)
+    this.#calls.add(piece, out)
   }
 
   #source(url: string, title: string | undefined): void {

@@ -12,6 +12,8 @@ export class ResponsesReader implements StreamReader {
   readonly #reasoning: ReasoningTracker
   /** Items of which pieces have been passed on: their end says the same again. */
   readonly #streamed = new Set<number>()
+  /** Calls under way, by the place of their item. */
+  readonly #open = new Map<number, { readonly id: string; readonly name: string }>()
   #response: Json = {}
   #calls = 0
 
@@ -36,6 +38,13 @@ export class ResponsesReader implements StreamReader {
       case 'response.reasoning_text.delta':
         this.#streamed.add(index)
         this.#reasoning.delta(text(frame['delta']), out)
+        break
+      case 'response.output_item.added':
+        this.#begin(object(frame['item']), index, out)
+        break
+      case 'response.function_call_arguments.delta':
+      case 'response.custom_tool_call_input.delta':
+        this.#argue(index, text(frame['delta']), out)
         break
       case 'response.output_item.done':
         this.#item(object(frame['item']), this.#streamed.has(index), out)
@@ -77,6 +86,19 @@ export class ResponsesReader implements StreamReader {
       ...(stream && warnings.length > 0 && { warnings: [...warnings] }),
     })
     return true
+  }
+
+  #begin(item: Json, index: number, out: ChatEvent[]): void {
+    if (item['type'] !== 'function_call' && item['type'] !== 'custom_tool_call') return
+    this.#open.set(index, { id: text(item['call_id']), name: text(item['name']) })
+    this.#argue(index, text(item['arguments'] ?? item['input']), out, true)
+  }
+
+  #argue(index: number, piece: string, out: ChatEvent[], begins = false): void {
+    const call = this.#open.get(index)
+    if (!call || (piece === '' && !begins)) return
+    this.#reasoning.end(out)
+    out.push({ type: 'tool-call-delta', ...call, text: piece })
   }
 
   #item(item: Json, streamed: boolean, out: ChatEvent[]): void {
