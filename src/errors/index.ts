@@ -1,6 +1,7 @@
 export { AllTargetsFailedError, StreamInterruptedError } from './failures.ts'
 export {
   effectOf,
+  failureOf,
   type FailureEffect,
   failureEffects,
   ProviderError,

@@ -124,6 +124,13 @@ export function effectOf(error: unknown): FailureEffect {
   return failureEffects.unknown
 }
 
+/** What kind of failure of a target something thrown is; `undefined` where no target failed but one of our own mechanisms refused. */
+export function failureOf(error: unknown): Pick<ProviderError, 'kind' | 'retryAfterMs'> | undefined {
+  if (error instanceof ProviderError) return error
+  if (error instanceof StreamInterruptedError) return failureOf(error.cause)
+  return RouterError.is(error) ? undefined : { kind: 'unknown', retryAfterMs: undefined }
+}
+
 /** Refusals of our own mechanisms: this target was never asked, another may be, or may be cheap enough. */
 function isMovable(error: RouterError): boolean {
   if (error instanceof LedgerExhaustedError) return error.what === 'usd'

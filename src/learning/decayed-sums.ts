@@ -6,6 +6,9 @@ const BLOCK_HALF_LIVES = 8
 /** Blocks older than this hold less than 2^-40 of their weight. */
 const KEPT_BLOCKS = 5
 
+/** Sums by number of the kind. */
+type Cells = (Float64Array | undefined)[]
+
 /**
  * Sums of one target by kind of task, in which the past counts half after each half-life: forward decay (Cormode et al.,
  * 2009). An entry weighs `2^(position / halfLife)` from when it is made and never changes again, so what several processes
@@ -16,9 +19,10 @@ export class DecayedSums {
   readonly #width: number
   readonly #halfLife: number
   readonly #kinds: KindIndex
-  /** By number of the kind; weights are relative to the start of `#block`, as those of `total`. */
-  readonly #cells: (Float64Array | undefined)[] = []
-  #pending = new Map<string, Float64Array>()
+  /** Weights are relative to the start of `#block`, as those of `total`. */
+  readonly #cells: Cells = []
+  /** What was not taken yet, by block; weights are relative to the start of each. */
+  #pending = new Map<number, Cells>()
   #block: number | undefined
   readonly total: Float64Array
 
@@ -30,11 +34,12 @@ export class DecayedSums {
   }
 
   /** Adds `amounts` as of `position`. */
-  add(kind: string, position: number, amounts: readonly number[]): void {
-    const block = this.#blockOf(position)
+  add(kind: string, position: number, amounts: ArrayLike<number>): void {
+    const number = this.#kinds.number(kind)
+    const block = Math.floor(position / (this.#halfLife * BLOCK_HALF_LIVES))
     const weight = 2 ** (position / this.#halfLife - block * BLOCK_HALF_LIVES)
-    accumulate(this.#waiting(`${block}/${kind}`), amounts, weight)
-    this.#admit(kind, block, amounts, weight)
+    accumulate(this.#waiting(block, number), amounts, weight)
+    this.#admit(number, block, amounts, weight)
   }
 
   /** The sums at one kind, by its number, before scaling. */
@@ -52,7 +57,7 @@ export class DecayedSums {
     if (this.#block === undefined) return
     for (const [number, sums] of this.#cells.entries()) {
       if (!sums) continue
-      accumulate(this.#waiting(`${this.#block}/${this.#kinds.name(number)}`), sums, share - 1)
+      accumulate(this.#waiting(this.#block, number), sums, share - 1)
       accumulate(this.total, sums, share - 1)
       accumulate(sums, sums, share - 1)
     }
@@ -60,7 +65,10 @@ export class DecayedSums {
 
   /** What was added since the last call. */
   takeDelta(): JsonObject {
-    const delta = toJson(this.#pending)
+    const delta: Record<string, JsonObject> = {}
+    for (const [key, sums] of this.#untaken()) {
+      delta[key] = Object.fromEntries([...sums].map((sum, i) => [String(i), sum]))
+    }
     this.#pending = new Map()
     return delta
   }
@@ -70,20 +78,17 @@ export class DecayedSums {
     this.#cells.length = 0
     this.total.fill(0)
     this.#block = undefined
-    const known = fromJson(from, this.#width)
-    const newest = Math.max(...[...known.keys(), ...this.#pending.keys()].map(key => parseKey(key).block))
-    for (const [key, sums] of [...known, ...this.#pending]) {
-      const { block, kind } = parseKey(key)
-      if (block > newest - KEPT_BLOCKS) this.#admit(kind, block, sums, 1)
+    const all = [...fromJson(from, this.#width), ...this.#untaken()].map(([key, sums]) => ({ ...parseKey(key), sums }))
+    const newest = Math.max(...all.map(({ block }) => block))
+    for (const { block, kind, sums } of all) {
+      if (block > newest - KEPT_BLOCKS) this.#admit(this.#kinds.number(kind), block, sums, 1)
     }
   }
 
-  #admit(kind: string, block: number, amounts: ArrayLike<number>, weight: number): void {
+  #admit(number: number, block: number, amounts: ArrayLike<number>, weight: number): void {
     this.#moveTo(block)
     const scale = weight * 2 ** ((block - (this.#block ?? block)) * BLOCK_HALF_LIVES)
-    const number = this.#kinds.number(kind)
-    const cell = (this.#cells[number] ??= new Float64Array(this.#width))
-    accumulate(cell, amounts, scale)
+    accumulate((this.#cells[number] ??= new Float64Array(this.#width)), amounts, scale)
     accumulate(this.total, amounts, scale)
   }
 
@@ -96,14 +101,17 @@ export class DecayedSums {
     this.#block = block
   }
 
-  #blockOf(position: number): number {
-    return Math.floor(position / (this.#halfLife * BLOCK_HALF_LIVES))
+  #waiting(block: number, number: number): Float64Array {
+    let cells = this.#pending.get(block)
+    if (!cells) this.#pending.set(block, (cells = []))
+    return (cells[number] ??= new Float64Array(this.#width))
   }
 
-  #waiting(key: string): Float64Array {
-    let sums = this.#pending.get(key)
-    if (!sums) this.#pending.set(key, (sums = new Float64Array(this.#width)))
-    return sums
+  /** Under stable names: a store adds what several processes hand over, leaf by leaf. */
+  *#untaken(): Generator<readonly [key: string, sums: Float64Array]> {
+    for (const [block, cells] of this.#pending) {
+      for (const [number, sums] of cells.entries()) if (sums) yield [`${block}/${this.#kinds.name(number)}`, sums]
+    }
   }
 }
 
@@ -116,25 +124,15 @@ function parseKey(key: string): { readonly block: number; readonly kind: string 
   return { block: Number(key.slice(0, slash)), kind: key.slice(slash + 1) }
 }
 
-/** Leaves are numbers under stable names: a store adds two of these leaf by leaf. */
-function toJson(cells: ReadonlyMap<string, Float64Array>): JsonObject {
-  return Object.fromEntries(
-    [...cells].map(([key, sums]) => [key, Object.fromEntries([...sums].map((sum, i) => [String(i), sum]))]),
-  )
-}
-
 /** What cannot be read counts as nothing: a store that was written by another version starts cold. */
-function fromJson(json: JsonValue | undefined, width: number): Map<string, Float64Array> {
-  const cells = new Map<string, Float64Array>()
-  if (!isObject(json)) return cells
-  for (const [key, sums] of Object.entries(json)) {
-    if (!/^-?\d+\//.test(key) || !isObject(sums)) continue
+function fromJson(json: JsonValue | undefined, width: number): [key: string, sums: Float64Array][] {
+  if (!isObject(json)) return []
+  return Object.entries(json).flatMap(([key, sums]) => {
+    if (!/^-?\d+\//.test(key) || !isObject(sums)) return []
     const values = Array.from({ length: width }, (_, i) => sums[String(i)])
-    if (values.every(value => typeof value === 'number' && Number.isFinite(value))) {
-      cells.set(key, Float64Array.from(values as number[]))
-    }
-  }
-  return cells
+    const whole = values.every(value => typeof value === 'number' && Number.isFinite(value))
+    return whole ? [[key, Float64Array.from(values as number[])]] : []
+  })
 }
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -1,2 +1,3 @@
 export type { Belief, FeedbackSource, Learner, Observation, Prediction } from './learner.ts'
-export { type Drift, LearningEngine, type LearningEngineOptions, type Prior } from './learning-engine.ts'
+export { type Drift, LearningEngine, type LearningEngineOptions } from './learning-engine.ts'
+export type { Prior } from './prior.ts'

@@ -1,4 +1,5 @@
 import type { Target, TaskProfile } from '../chat/index.ts'
+import type { ProviderErrorKind } from '../errors/index.ts'
 import type { Outcome } from '../handler/index.ts'
 import type { Learned } from '../storage/index.ts'
 
@@ -15,8 +16,16 @@ export interface Prediction {
   readonly target: Target
   /** 0–1. */
   readonly quality: Belief
+  /** Until the end of the answer. */
   readonly latencyMs: Belief
   readonly costUsd: Belief
+  /** Share of attempts that bring an answer, 0–1. Absent, as what follows: this learner does not tell. */
+  readonly availability?: Belief
+  /** Until the first content of a stream. */
+  readonly firstTokenMs?: Belief
+  /** How slow it is just now until the first content: follows a rise at once and a fall over a minute. */
+  readonly peakMs?: number
+  readonly outputTokens?: Belief
 }
 
 /** Where a score came from: it decides how much it weighs. */
@@ -29,8 +38,13 @@ export type Observation =
       readonly task: TaskProfile
       readonly target: Target
       readonly status: Outcome['status']
-      /** Until the end; of a cancelled attempt, until it was cancelled: a lower bound. */
+      /** What kind of failure it was. Absent: `unknown`. */
+      readonly failure?: ProviderErrorKind
+      /** The server's own wish, of a failed attempt. */
+      readonly retryAfterMs?: number
+      /** Until the end; of a cancelled attempt or a timeout, until it was cut: a lower bound. */
       readonly latencyMs: number
+      /** Of a stream. */
       readonly firstTokenMs?: number
       readonly costUsd: number
       readonly outputTokens?: number
@@ -54,7 +68,7 @@ export type Observation =
       readonly atMs: number
     }
 
-/** What is believed of each target at each kind of task. `LearningEngine` (EWMA) is the default. */
+/** What is believed of each target at each kind of task. `LearningEngine` is the default. */
 export interface Learner {
   /** One prediction per target, in the same order. Synchronous and free of I/O: it runs on the request's path. */
   predict(task: TaskProfile, targets: readonly Target[]): readonly Prediction[]

@@ -2,21 +2,13 @@ import type { Target, TaskProfile } from '../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import type { Learned } from '../storage/index.ts'
+import { AttemptBeliefs } from './attempt-beliefs.ts'
 import { DecayedSums, isObject } from './decayed-sums.ts'
 import { DriftDetector } from './drift.ts'
 import { KindIndex } from './kind-index.ts'
-import type { Belief, Learner, Observation, Prediction } from './learner.ts'
+import type { Learner, Observation, Prediction } from './learner.ts'
+import { faultsOfPriors, type Prior } from './prior.ts'
 import { QualityModel } from './quality-model.ts'
-
-/** What is believed of a target before anything was seen. Entries that are absent take the engine's own. */
-export interface Prior {
-  /** 0–1. Default: 0.7, more for dearer targets. */
-  readonly quality?: number
-  /** How many scores that is worth. Default: as many as targets are found to be alike, some 20. */
-  readonly strength?: number
-  readonly latencyMs?: number
-  readonly costUsd?: number
-}
 
 export interface LearningEngineOptions {
   /** After how many further scores of the same target a score counts half. Default 1000. */
@@ -66,20 +58,16 @@ interface Row {
   /** Its place in the model. */
   readonly index: number
   readonly quality: DecayedSums
-  readonly attempts: DecayedSums
+  readonly attempts: AttemptBeliefs
   readonly drift: DriftDetector
   /** Scores so far, of this process and those that were restored: the position of the next one. */
   scores: number
   pendingScores: number
 }
 
-/** Entries of `Row.attempts`. */
-const at = { ended: 0, succeeded: 1, answered: 2, latency: 3, latency2: 4, cost: 5, cost2: 6 } as const
-const ATTEMPT_WIDTH = 7
 const VERSION = 'v1'
 
 const UNKNOWN_QUALITY = 0.7
-const UNKNOWN_LATENCY_MS = 1000
 /** The price says no more than this of quality, in quality points. */
 const MOST_BY_PRICE = 0.25
 
@@ -119,7 +107,6 @@ export class LearningEngine implements Learner {
     const nowMs = this.#clock.now()
     return targets.map(target => {
       const row = this.#row(target)
-      const { latencyMs = UNKNOWN_LATENCY_MS, costUsd = 0 } = this.#prior(target)
       const { mean, variance } = this.#model.read(row.index, kind)
       return {
         target,
@@ -128,25 +115,15 @@ export class LearningEngine implements Learner {
           stdDev: Math.sqrt(variance),
           samples: (row.quality.total[0] ?? 0) * row.quality.scaleAt(row.scores),
         },
-        latencyMs: measured(row.attempts, kind, at.latency, latencyMs, nowMs),
-        costUsd: measured(row.attempts, kind, at.cost, costUsd, nowMs),
+        ...row.attempts.predict(kind, nowMs, this.#prior(target)),
       }
     })
   }
 
   observe(observation: Observation): void {
     const row = this.#row(observation.target)
-    if (observation.type === 'feedback') {
-      this.#score(row, observation)
-      return
-    }
-    if (observation.status === 'cancelled') return
-    const { latencyMs, costUsd, status, atMs } = observation
-    const ok = status === 'ok' ? 1 : 0
-    const amounts = [1, ok, ok, ok * latencyMs, ok * latencyMs ** 2, ok * costUsd, ok * costUsd ** 2]
-    if (!(amounts.every(Number.isFinite) && Number.isFinite(atMs))) return
-    row.attempts.add(observation.task.kind, atMs, amounts)
-    this.#stale = true
+    if (observation.type === 'feedback') this.#score(row, observation)
+    else if (row.attempts.observe(observation, this.#prior(observation.target))) this.#stale = true
   }
 
   takeDelta(): Learned {
@@ -227,8 +204,7 @@ export class LearningEngine implements Learner {
 
   /** What a call costs, measured or by its prior; 0 where that is not known. */
   #typicalCost(target: string, row: Row): number {
-    const [, , answered = 0, , , cost = 0] = row.attempts.total
-    return answered > 0 ? cost / answered : (this.#prior(target).costUsd ?? 0)
+    return row.attempts.typicalCostUsd ?? this.#prior(target).costUsd ?? 0
   }
 
   #prior(target: string): Prior {
@@ -241,7 +217,7 @@ export class LearningEngine implements Learner {
       row = {
         index: this.#rows.size,
         quality: new DecayedSums(3, this.#halfLifeScores, this.#kinds),
-        attempts: new DecayedSums(ATTEMPT_WIDTH, this.#halfLifeMs, this.#kinds),
+        attempts: new AttemptBeliefs(this.#halfLifeMs, this.#kinds),
         drift: new DriftDetector(),
         scores: 0,
         pendingScores: 0,
@@ -258,24 +234,6 @@ function count({ row, kind, position, weight, score }: Counted, sign: 1 | -1): v
   row.quality.add(kind, position, [w, w * score, w * score * score])
 }
 
-/** Answers of the target at all tasks that count as much as one at this kind, for latency and cost. */
-const OVERALL_STRENGTH = 5
-
-function measured(sums: DecayedSums, kind: number | undefined, field: 3 | 5, prior: number, nowMs: number): Belief {
-  const scale = sums.scaleAt(nowMs)
-  const all = sums.total
-  const samples = (all[at.answered] ?? 0) * scale
-  // A number of which nothing is known may be as much again.
-  if (!(samples > 1e-6)) return { mean: prior, stdDev: prior, samples: 0 }
-  const own = sums.kind(kind)
-  const overall = (all[field] ?? 0) / (all[at.answered] ?? 1)
-  const ownSamples = (own?.[at.answered] ?? 0) * scale
-  const mean = ((own?.[field] ?? 0) * scale + OVERALL_STRENGTH * overall) / (ownSamples + OVERALL_STRENGTH)
-  const variance = Math.max(0, (all[field + 1] ?? 0) / (all[at.answered] ?? 1) - overall ** 2)
-  // One answer says little of the spread: until there are more, it may be as much again.
-  return { mean, stdDev: Math.sqrt((variance + mean ** 2 / (samples + 1)) / (samples + 1)), samples }
-}
-
 function checkOptions(options: LearningEngineOptions): void {
   const faults: Fault[] = []
   const above0 = (path: string, value: number | undefined): void => {
@@ -288,16 +246,6 @@ function checkOptions(options: LearningEngineOptions): void {
   if (perTenfoldPrice !== undefined && !Number.isFinite(perTenfoldPrice)) {
     faults.push({ path: 'perTenfoldPrice', message: `${perTenfoldPrice} is not a number` })
   }
-  for (const [target, prior] of Object.entries(options.priors ?? {})) {
-    above0(`priors.${target}.strength`, prior.strength)
-    above0(`priors.${target}.latencyMs`, prior.latencyMs)
-    const { quality, costUsd } = prior
-    if (quality !== undefined && !(quality >= 0 && quality <= 1)) {
-      faults.push({ path: `priors.${target}.quality`, message: `${quality} is not within 0 and 1` })
-    }
-    if (costUsd !== undefined && !(costUsd >= 0 && costUsd < Infinity)) {
-      faults.push({ path: `priors.${target}.costUsd`, message: `${costUsd} is not a number from 0 on` })
-    }
-  }
+  faults.push(...faultsOfPriors(options.priors ?? {}))
   if (faults.length > 0) throw new InvalidOptionsError('LearningEngine', faults)
 }

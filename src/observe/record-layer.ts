@@ -1,4 +1,5 @@
 import type { ChatResponse, Usage } from '../chat/index.ts'
+import { failureOf } from '../errors/index.ts'
 import { type Attempt, type AttemptEnded, type Middleware, observe, type Outcome } from '../handler/index.ts'
 import type { Learner } from '../learning/index.ts'
 import type { Clock } from '../runtime/index.ts'
@@ -49,6 +50,9 @@ export function recordLayer(options: RecordOptions): Middleware<Attempt> {
         ...(outcome.status === 'failed' && { error: outcome.error }),
       }
       attempt.trace.add(ended)
+      const failure = outcome.status === 'failed' ? failureOf(outcome.error) : undefined
+      // What one of our own mechanisms refused says nothing of the target.
+      if (outcome.status === 'failed' && !failure) return onEnd?.(attempt, ended)
       const outputTokens = response?.usage.outputTokens
       learner.observe({
         type: 'attempt',
@@ -57,7 +61,10 @@ export function recordLayer(options: RecordOptions): Middleware<Attempt> {
         status: outcome.status,
         latencyMs: ended.latencyMs,
         costUsd,
-        ...(firstTokenMs !== undefined && { firstTokenMs }),
+        ...(failure && { failure: failure.kind }),
+        ...(failure?.retryAfterMs !== undefined && { retryAfterMs: failure.retryAfterMs }),
+        // A whole answer comes at once: its first word says nothing of a stream's.
+        ...(firstTokenMs !== undefined && attempt.mode === 'stream' && { firstTokenMs }),
         ...(outputTokens !== undefined && { outputTokens }),
         atMs: clock.now(),
       })

@@ -115,7 +115,10 @@ describe('LearningEngine', () => {
           first.observe(o)
           second.observe(o)
         }
-        const [expected, actual] = [first, second].map(e => e.predict(task('math'), targets))
+        // How slow a target is just now is each process's own.
+        const shared = (e: LearningEngine): unknown =>
+          e.predict(task('math'), targets).map(prediction => ({ ...prediction, peakMs: 0 }))
+        const [expected, actual] = [first, second].map(shared)
         expectClose(actual, expected)
       }),
     )

@@ -19,16 +19,19 @@ export const score = (target: Target, value: number, kind?: string): Observation
   atMs: 0,
 })
 
+type Attempt = Extract<Observation, { readonly type: 'attempt' }>
+
 export const attempt = (
   target: Target,
-  of: { readonly latencyMs?: number; readonly costUsd?: number; readonly status?: 'ok' | 'failed' | 'cancelled' } = {},
+  of: Partial<Omit<Attempt, 'type' | 'task' | 'target'>> = {},
   kind?: string,
-): Observation => ({
+): Attempt => ({
   type: 'attempt',
   task: task(kind),
   target,
-  status: of.status ?? 'ok',
-  latencyMs: of.latencyMs ?? 100,
-  costUsd: of.costUsd ?? 0,
+  status: 'ok',
+  latencyMs: 100,
+  costUsd: 0,
   atMs: 0,
+  ...of,
 })

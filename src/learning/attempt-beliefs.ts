@@ -1,0 +1,169 @@
+import type { JsonObject, JsonValue } from '../chat/index.ts'
+import { failureEffects } from '../errors/index.ts'
+import { DecayedSums } from './decayed-sums.ts'
+import type { KindIndex } from './kind-index.ts'
+import type { Belief, Observation, Prediction } from './learner.ts'
+import { enterCensoredLog, enterLog, logBelief, logSpread } from './log-normal.ts'
+import { PeakEwma } from './peak-ewma.ts'
+import type { Prior } from './prior.ts'
+
+/** Entries of a sum. Of `latency`, `firstToken` and `tokens` three each (`log-normal`); of `cost` weight, sum and squares. */
+const at = { judged: 0, answered: 1, latency: 2, firstToken: 5, tokens: 8, cost: 11 } as const
+const WIDTH = 14
+
+const UNKNOWN_LATENCY_MS = 1000
+const UNKNOWN_OUTPUT_TOKENS = 300
+const UNKNOWN_AVAILABILITY = 0.98
+/** Attempts that the prior of availability is worth, and those of all kinds against those of one. */
+const AVAILABILITY_WORTH = 5
+/** Answers to all tasks that count as much as one to this kind. */
+const OVERALL_STRENGTH = 5
+
+type AttemptObservation = Extract<Observation, { readonly type: 'attempt' }>
+
+/** What attempts tell of one target: whether it answers, after which time, how much it says and what that costs. */
+export class AttemptBeliefs {
+  readonly #kinds: KindIndex
+  readonly #sums: DecayedSums
+  readonly #peak = new PeakEwma()
+  readonly #amounts = new Float64Array(WIDTH)
+
+  constructor(halfLifeMs: number, kinds: KindIndex) {
+    this.#kinds = kinds
+    this.#sums = new DecayedSums(WIDTH, halfLifeMs, kinds)
+  }
+
+  /** False for what says nothing of the target, or is no number. */
+  observe(attempt: AttemptObservation, prior: Prior): boolean {
+    const { task, latencyMs, costUsd, atMs } = attempt
+    if (!(latencyMs >= 0 && latencyMs < Infinity && costUsd >= 0 && costUsd < Infinity && Number.isFinite(atMs)))
+      return false
+    this.#amounts.fill(0)
+    if (attempt.status === 'ok') this.#answered(attempt, prior)
+    else if (attempt.status === 'cancelled') this.#leftAt(attempt, prior)
+    else if (!this.#failed(attempt, prior)) return false
+    this.#sums.add(task.kind, atMs, this.#amounts)
+    return true
+  }
+
+  /** What attempts alone say of the target at a kind of task. */
+  predict(kind: number | undefined, nowMs: number, prior: Prior): Omit<Prediction, 'target' | 'quality'> {
+    const own = this.#sums.kind(kind)
+    const all = this.#sums.total
+    const scale = this.#sums.scaleAt(nowMs)
+    const latencyMs = logBelief(all, own, at.latency, scale, prior.latencyMs ?? UNKNOWN_LATENCY_MS)
+    // A first token comes before the last one: until it was measured, that is all that is known.
+    const firstTokenMs = logBelief(all, own, at.firstToken, scale, prior.firstTokenMs ?? latencyMs.mean)
+    return {
+      availability: availability(all, own, scale, prior.availability ?? UNKNOWN_AVAILABILITY),
+      latencyMs,
+      firstTokenMs,
+      peakMs: this.#peak.at(nowMs, firstTokenMs.mean),
+      outputTokens: logBelief(all, own, at.tokens, scale, prior.outputTokens ?? UNKNOWN_OUTPUT_TOKENS),
+      costUsd: cost(all, own, scale, prior.costUsd ?? 0),
+    }
+  }
+
+  /** Mean cost of an answer, whatever the task, USD; `undefined` while there was none. */
+  get typicalCostUsd(): number | undefined {
+    const weight = this.#sums.total[at.cost] ?? 0
+    return weight > 0 ? (this.#sums.total[at.cost + 1] ?? 0) / weight : undefined
+  }
+
+  takeDelta(): JsonObject {
+    return this.#sums.takeDelta()
+  }
+
+  restore(from: JsonValue | undefined): void {
+    this.#sums.restore(from)
+  }
+
+  #answered(attempt: AttemptObservation, prior: Prior): void {
+    const { latencyMs, costUsd, atMs } = attempt
+    const firstTokenMs = amountOf(attempt.firstTokenMs)
+    const outputTokens = amountOf(attempt.outputTokens)
+    const amounts = this.#amounts
+    amounts[at.judged] = 1
+    amounts[at.answered] = 1
+    enterLog(amounts, at.latency, Math.max(1, latencyMs))
+    if (firstTokenMs !== undefined) enterLog(amounts, at.firstToken, Math.max(1, firstTokenMs))
+    if (outputTokens !== undefined) enterLog(amounts, at.tokens, Math.max(1, outputTokens))
+    amounts[at.cost] = 1
+    amounts[at.cost + 1] = costUsd
+    amounts[at.cost + 2] = costUsd * costUsd
+    this.#peak.add(firstTokenMs ?? latencyMs, atMs, this.#usualMs(attempt, prior))
+  }
+
+  /** Hung up on by us, having lost a race or because the caller left: it would have taken at least as long. */
+  #leftAt(attempt: AttemptObservation, prior: Prior): void {
+    const { latencyMs, atMs } = attempt
+    const firstTokenMs = amountOf(attempt.firstTokenMs)
+    this.#censored(attempt, at.latency, latencyMs, prior.latencyMs ?? UNKNOWN_LATENCY_MS)
+    if (firstTokenMs !== undefined) enterLog(this.#amounts, at.firstToken, Math.max(1, firstTokenMs))
+    else this.#censored(attempt, at.firstToken, latencyMs, prior.firstTokenMs ?? prior.latencyMs ?? UNKNOWN_LATENCY_MS)
+    const usualMs = this.#usualMs(attempt, prior)
+    const waitedMs = firstTokenMs ?? latencyMs
+    if (waitedMs > usualMs) this.#peak.add(waitedMs, atMs, usualMs)
+  }
+
+  /** Availability goes by what is the target's own fault: not by our key, quota or request, nor by a limit on our rate. */
+  #failed(attempt: AttemptObservation, prior: Prior): boolean {
+    const { failure = 'unknown', retryAfterMs, latencyMs, atMs } = attempt
+    const { circuit } = failureEffects[failure]
+    if (circuit !== 'failure' && circuit !== 'throttled') return false
+    this.#peak.fail(
+      atMs,
+      this.#usualMs(attempt, prior),
+      Math.max(retryAfterMs ?? 0, failure === 'timeout' ? latencyMs : 0),
+    )
+    if (circuit !== 'failure') return false
+    if (failure === 'timeout') this.#leftAt(attempt, prior)
+    this.#amounts[at.judged] = 1
+    return true
+  }
+
+  #censored({ task, atMs }: AttemptObservation, offset: number, leastMs: number, unknownMs: number): void {
+    const own = this.#sums.kind(this.#kinds.find(task.kind))
+    const spread = logSpread(this.#sums.total, own, offset, this.#sums.scaleAt(atMs), unknownMs)
+    enterCensoredLog(this.#amounts, offset, Math.max(1, leastMs), spread)
+  }
+
+  /** Until the first thing is said; until the whole answer where that is all that was ever seen. */
+  #usualMs({ task, atMs }: AttemptObservation, prior: Prior): number {
+    const all = this.#sums.total
+    const own = this.#sums.kind(this.#kinds.find(task.kind))
+    const scale = this.#sums.scaleAt(atMs)
+    const unknownMs = prior.firstTokenMs ?? prior.latencyMs ?? UNKNOWN_LATENCY_MS
+    return logBelief(all, own, (all[at.firstToken] ?? 0) > 0 ? at.firstToken : at.latency, scale, unknownMs).mean
+  }
+}
+
+function amountOf(value: number | undefined): number | undefined {
+  return value !== undefined && value >= 0 && value < Infinity ? value : undefined
+}
+
+/** Kind of task towards target towards prior, each worth a few attempts. */
+function availability(all: Float64Array, own: Float64Array | undefined, scale: number, prior: number): Belief {
+  const judged = (all[at.judged] ?? 0) * scale
+  const overall = ((all[at.answered] ?? 0) * scale + AVAILABILITY_WORTH * prior) / (judged + AVAILABILITY_WORTH)
+  const ownJudged = (own?.[at.judged] ?? 0) * scale
+  const ownAnswered = (own?.[at.answered] ?? 0) * scale
+  const mean = clip((ownAnswered + 4 * AVAILABILITY_WORTH * overall) / (ownJudged + 4 * AVAILABILITY_WORTH))
+  const stdDev = Math.sqrt(Math.max(mean * (1 - mean), 0.01) / (judged + AVAILABILITY_WORTH + 1))
+  return { mean, stdDev, samples: judged }
+}
+
+/** In linear dollars: what is spent is a sum. */
+function cost(all: Float64Array, own: Float64Array | undefined, scale: number, prior: number): Belief {
+  const weight = all[at.cost] ?? 0
+  const samples = weight * scale
+  if (!(samples > 1e-6)) return { mean: prior, stdDev: prior, samples: 0 }
+  const overall = (all[at.cost + 1] ?? 0) / weight
+  const ownSamples = (own?.[at.cost] ?? 0) * scale
+  const mean = ((own?.[at.cost + 1] ?? 0) * scale + OVERALL_STRENGTH * overall) / (ownSamples + OVERALL_STRENGTH)
+  const variance = Math.max(0, (all[at.cost + 2] ?? 0) / weight - overall ** 2)
+  // One answer says little of the spread: until there are more, it may be as much again.
+  return { mean, stdDev: Math.sqrt((variance + mean ** 2 / (samples + 1)) / (samples + 1)), samples }
+}
+
+const clip = (share: number): number => Math.min(1, Math.max(0, share))
