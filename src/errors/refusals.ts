@@ -55,10 +55,10 @@ export class TargetBusyError extends RouterError {
   }
 }
 
-/** No target may serve this request. `excluded` says why, one by one. */
+/** No target may serve this request. `excluded` says why, one by one, and when that passes by itself (ms from now). */
 export class NoCandidateError extends RouterError {
   readonly code = 'no-candidate'
-  readonly excluded: readonly { readonly target: Target; readonly reason: string }[]
+  readonly excluded: readonly { readonly target: Target; readonly reason: string; readonly retryAfterMs?: number }[]
   constructor(excluded: NoCandidateError['excluded']) {
     super(`no target may serve this request: ${excluded.map(e => `${e.target} (${e.reason})`).join(', ')}`)
     this.excluded = excluded

@@ -55,9 +55,13 @@ export class ParallelExecutor {
     call: ClassifiedCall,
   ): Promise<Reply> {
     const pace =
-      plan.mode === 'race' ? evenly(plan.staggerMs) : plan.targets.length > 1 && this.#hedge && once(this.#hedge)
+      plan.mode === 'race' ? evenly(plan.staggerMs) : this.#mayHedge(plan, call) && this.#hedge && once(this.#hedge)
     if (!pace) return inOrder(plan.targets, attempt, call, this.#contextTokens)
     return race(plan.targets, pace, attempt, call, this.#clock, this.#contextTokens)
+  }
+
+  #mayHedge(plan: Plan, { options }: ClassifiedCall): boolean {
+    return plan.targets.length > 1 && options.hedge !== false
   }
 
   /**

@@ -15,6 +15,9 @@ export interface Constraints {
   readonly deny?: readonly Target[]
 }
 
+/** What may be given up for an answer: preferences. Money and the caller's own lists of targets never are. */
+export type Relaxable = 'minQuality' | 'maxLatencyMs'
+
 export interface CallOptions {
   readonly signal?: AbortSignal
   readonly constraints?: Constraints
@@ -27,6 +30,8 @@ export interface CallOptions {
   readonly task?: string
   /** May this request be spent on learning? Default true. */
   readonly explore?: boolean
+  /** May a second target be asked while the first is slow, where the orchestrator hedges at all? Default true; false for what can wait. */
+  readonly hedge?: boolean
   /** Seen in events and reports; never sent to a provider. */
   readonly tags?: Readonly<Record<string, string>>
 }
@@ -38,6 +43,8 @@ export interface Call {
   readonly mode: 'chat' | 'stream'
   readonly signal: AbortSignal
   readonly options: CallOptions
+  /** Limits that are given up because nobody within them answered; set by `relaxLayer`. */
+  readonly relaxed?: readonly Relaxable[]
   readonly ledger: Ledger
   readonly trace: Trace
 }

@@ -1,4 +1,4 @@
-export type { Attempt, Call, CallOptions, ClassifiedCall, Constraints, Handler, Middleware } from './call.ts'
+export type { Attempt, Call, CallOptions, ClassifiedCall, Constraints, Handler, Middleware, Relaxable } from './call.ts'
 export { compose } from './compose.ts'
 export { type Ledger, type LedgerLimits, RequestLedger, type Reservation } from './ledger.ts'
 export { observe } from './observe.ts'

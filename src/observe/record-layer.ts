@@ -27,7 +27,7 @@ export function recordLayer(options: RecordOptions): Middleware<Attempt> {
 
     const costOf = (usage: Usage): number | undefined => usage.costUsd ?? price(usage, attempt)
 
-    /** Whoever is hung up on still bills the question and what was said until then: estimated where no usage came. */
+    /** Whoever is hung up on, or breaks off, still bills the question and what was said until then: estimated where no usage came. */
     function costSoFar(partial: ChatResponse | undefined): number {
       const billed = partial && costOf(partial.usage)
       const outputTokens = Math.ceil((partial?.text.length ?? 0) / CHARACTERS_PER_TOKEN)
@@ -36,7 +36,8 @@ export function recordLayer(options: RecordOptions): Middleware<Attempt> {
 
     function end(outcome: Outcome): void {
       const response = outcome.status === 'ok' ? outcome.response : outcome.partial
-      const costUsd = outcome.status === 'cancelled' ? costSoFar(response) : ((response && costOf(response.usage)) ?? 0)
+      const whole = outcome.status === 'ok' || (outcome.status === 'failed' && !response)
+      const costUsd = whole ? ((response && costOf(response.usage)) ?? 0) : costSoFar(response)
       reservation.settle(costUsd)
       const atMs = clock.mono()
       const ended: AttemptEnded = {

@@ -1,5 +1,5 @@
 import { cacheLayer, KvCache } from '../cache/index.ts'
-import type { ChatResponse, Target } from '../chat/index.ts'
+import type { ChatResponse, Target, TaskProfile } from '../chat/index.ts'
 import { TaskClassifier } from '../classify/index.ts'
 import { ParallelExecutor } from '../execution/index.ts'
 import { type Attempt, type AttemptEnded, type Call, compose, type Handler, type Middleware } from '../handler/index.ts'
@@ -11,9 +11,15 @@ import {
   type CircuitChange,
   circuitLayer,
   CircuitPool,
+  cooldownLayer,
   deadlineLayer,
+  degradeLayer,
+  HedgePolicy,
   limitLayer,
+  RateTracker,
+  relaxLayer,
   repairLayer,
+  RetryBudget,
   retryLayer,
 } from '../resilience/index.ts'
 import { AdaptiveRouter, adaptive, type Decision, type RoutingStrategy } from '../routing/index.ts'
@@ -22,6 +28,7 @@ import { historyLayer, sessionLayer, sessionOf, withContinuity } from '../sessio
 import { dispatch, type DispatchParts } from './dispatch.ts'
 import { ledgerLayer } from './ledger-layer.ts'
 import type { AttemptLayers, CallLayers, OrchestratorOptions } from './options.ts'
+import { heldBack, taskOf } from './routing.ts'
 
 /** What the assembled parts tell. */
 export interface Listeners {
@@ -63,7 +70,26 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     options.circuit === false
       ? undefined
       : new CircuitPool({ ...options.circuit, clock, random, onChange: listeners.onCircuitChange })
-  const limit = limitLayer(options.concurrency === undefined ? {} : { concurrency: options.concurrency })
+  const limit = limitLayer({ clock, ...(options.concurrency !== undefined && { concurrency: options.concurrency }) })
+  const rates = new RateTracker({ clock })
+  // One purse: retries and hedges together must not multiply the load of a target in trouble.
+  const budget = new RetryBudget({ ...options.retryBudget, clock })
+  const hedge = options.hedge
+    ? new HedgePolicy({ ...(options.hedge === true ? {} : options.hedge), budget, clock })
+    : undefined
+
+  /** How long an attempt usually takes: a wait that leaves less until the deadline is none that helps. */
+  function usualMs(target: Target, task: TaskProfile | undefined): number | undefined {
+    const latencyMs = task && learner.predict(task, [target])[0]?.latencyMs
+    return latencyMs && latencyMs.samples > 0 ? latencyMs.mean : undefined
+  }
+
+  /** Thrice what nineteen of twenty take, once that is known. */
+  function firstTokenMs(attempt: Attempt): number | undefined {
+    const fixedMs = attempt.mode === 'stream' ? (deadlines.firstTokenMs ?? 30_000) : undefined
+    const slowMs = hedge?.usualMs(attempt.target, attempt)
+    return slowMs === undefined ? fixedMs : Math.min(fixedMs ?? Infinity, Math.max(1000, 3 * slowMs))
+  }
 
   /** A high estimate of what an attempt costs: the predicted mean and two deviations, or the list price. */
   function estimateUsd({ ledger, task, target, request }: Attempt): number {
@@ -80,13 +106,26 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
       ? historyLayer(attempt => (sessionOf(attempt) ? modelOf(attempt.target) : undefined))
       : passAttempt,
     // Above limit: a wait holds no slot, and each try is judged by everything below.
-    retry: options.retry === false ? passAttempt : retryLayer({ ...options.retry, clock, random }),
+    retry:
+      options.retry === false
+        ? passAttempt
+        : retryLayer({
+            ...options.retry,
+            usualMs: ({ target, task }) => usualMs(target, task),
+            budget,
+            clock,
+            random,
+          }),
     // Below retry: a repaired call is a try of its own, with its own slot, permit and measurement.
     repair: repairLayer({ clock }),
+    // Above limit: a call that would be refused for its rate takes no slot, and no permit.
+    rates: rates.layer,
     // Above circuit: leave is asked when the call goes out, not when it queues. Held until the reply ends.
     limit: limit.layer,
     // Above deadline: a timeout is a failure. Above record: a refusal of ours is no latency of the target's.
     circuit: circuits ? circuitLayer(circuits.breakerFor) : passAttempt,
+    // Below circuit: what a target never saw says nothing of its speed.
+    hedge: hedge ? hedge.layer : passAttempt,
     // Below limit: queueing is not the model's time.
     record: recordLayer({
       clock,
@@ -98,13 +137,15 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     // Innermost: the provider's time and nothing else.
     deadline: deadlineLayer({
       attemptMs: deadlines.attemptMs ?? 120_000,
-      firstTokenMs: deadlines.firstTokenMs ?? 30_000,
+      firstTokenMs: hedge ? firstTokenMs : (deadlines.firstTokenMs ?? 30_000),
       idleMs: deadlines.idleMs ?? 30_000,
       clock,
     }),
   }
   const callLayers: CallLayers = {
-    // Outermost: cache and classification spend the caller's patience too.
+    // Outermost: who has run out of time gets the last answer there is, too, and it is no turn of a session.
+    degrade: options.degrade?.answers ? degradeLayer(options.degrade.answers, { clock }) : passCall,
+    // Above all that takes time: cache and classification spend the caller's patience too.
     ledger: ledgerLayer(clock),
     // Above the cache: what was said before changes the answer, and a cached answer is a turn too.
     session: options.sessions
@@ -117,9 +158,18 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
       : passCall,
     // Above the core: a hit needs no classification, asks nobody and costs nothing.
     cache: cacheOf(options, clock, random),
+    // Below the cache: an answer past its time is better than a wait. Around the core: it is classified and routed anew.
+    cooldown: cooldownLayer({
+      pool: circuits,
+      usualMs: (target, call) => usualMs(target, taskOf(call)),
+      heldBack: call => heldBack(call, clock.mono()),
+      clock,
+    }),
+    // Below cooldown: another model now is better than the same one later.
+    relax: options.degrade ? relaxLayer(options.degrade.relax, { clock }) : passCall,
   }
-  const aroundAttempt = options.attemptLayers?.(attemptLayers) ?? Object.values(attemptLayers)
-  const aroundCall = options.callLayers?.(callLayers) ?? Object.values(callLayers)
+  const aroundAttempt = used(options.attemptLayers?.(attemptLayers) ?? Object.values(attemptLayers))
+  const aroundCall = used(options.callLayers?.(callLayers) ?? Object.values(callLayers))
 
   const parts: DispatchParts = {
     targets,
@@ -137,11 +187,13 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
       contextTokens: target => modelOf(target).contextTokens,
       weigh: (target, call) => Math.max(0.01, learner.predict(call.task, [target])[0]?.quality.mean ?? 0.5),
       ...(options.check && { check: options.check }),
+      ...(hedge && { hedge }),
       ...(options.earlyStop && { earlyStop: options.earlyStop }),
     }),
     merger: options.merger ?? new ConfidenceWeightedMerger(),
     circuits,
     limit,
+    rates,
     attempt: compose(aroundAttempt, invoke(options.providers)),
     clock,
     onDecision: listeners.onDecision,
@@ -159,6 +211,11 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
 
 const passAttempt: Middleware<Attempt> = (attempt, next) => next(attempt)
 const passCall: Middleware = (call, next) => next(call)
+
+/** Without those that are switched off. */
+function used<L extends Middleware<Attempt> | Middleware>(layers: readonly L[]): readonly L[] {
+  return layers.filter(layer => layer !== passAttempt && layer !== passCall)
+}
 
 function cacheOf({ cache, isolation = 'process' }: OrchestratorOptions, clock: Clock, random: Random): Middleware {
   if (cache === false) return passCall

@@ -58,7 +58,15 @@ const optionsSchema = z.strictObject({
   constraints: z.optional(constraintsSchema),
   retry: z.optional(z.union([z.literal(false), z.strictObject({ retries: z.optional(whole) })])),
   circuit: z.optional(z.union([z.literal(false), z.looseObject({})])),
-  concurrency: z.optional(count),
+  degrade: z.optional(
+    z.strictObject({
+      relax: z.optional(z.array(z.enum(['minQuality', 'maxLatencyMs']))),
+      answers: z.optional(z.array(having('answer'))),
+    }),
+  ),
+  hedge: z.optional(z.union([z.boolean(), z.looseObject({})])),
+  retryBudget: z.optional(z.looseObject({})),
+  concurrency: z.optional(z.union([count, z.looseObject({})])),
   deadlines: z.optional(
     z.strictObject({
       attemptMs: z.optional(above0),

@@ -1,6 +1,6 @@
 import { isNonEmpty, type NonEmpty, type Target, type TaskProfile } from '../chat/index.ts'
 import { type Classifier, estimateTokens } from '../classify/index.ts'
-import { InvalidPlanError } from '../errors/index.ts'
+import { InvalidPlanError, NoCandidateError } from '../errors/index.ts'
 import type { ParallelExecutor } from '../execution/index.ts'
 import {
   type Attempt,
@@ -12,8 +12,15 @@ import {
 } from '../handler/index.ts'
 import type { Answer, Merged, Merger } from '../merge/index.ts'
 import type { ModelInfo } from '../providers/index.ts'
-import type { CircuitPool, ConcurrencyLimit } from '../resilience/index.ts'
-import type { AdaptiveRouter, Decision, Plan, RoutingStrategy, TargetStatus } from '../routing/index.ts'
+import type { CircuitPool, ConcurrencyLimit, RateTracker } from '../resilience/index.ts'
+import {
+  type AdaptiveRouter,
+  type Decision,
+  type Plan,
+  type RoutingStrategy,
+  scoreOf,
+  type TargetStatus,
+} from '../routing/index.ts'
 import { type Sessions, sessionOf } from '../sessions/index.ts'
 import { type Clock, seededRandom } from '../runtime/index.ts'
 
@@ -32,15 +39,17 @@ export interface DispatchParts {
   readonly merger: Merger
   readonly circuits: CircuitPool | undefined
   readonly limit: Pick<ConcurrencyLimit, 'inFlight'>
+  readonly rates: Pick<RateTracker, 'used' | 'waitMs'>
   readonly attempt: Handler<Attempt>
   readonly clock: Clock
   readonly onDecision: (call: Call, decision: Decision) => void
 }
 
 /** The straight line: classify → route → execute → merge. */
-export function dispatch(parts: DispatchParts, strategy: RoutingStrategy): Handler {
+export function dispatch(parts: DispatchParts, chosen: RoutingStrategy): Handler {
   const { executor, merger, attempt, clock, onDecision } = parts
   return async call => {
+    const strategy = call.relaxed ? anybodyElse(call) : chosen
     const task = await classify(parts, call)
     const decision = await route(parts, strategy, call, task)
     onDecision(call, decision)
@@ -50,11 +59,28 @@ export function dispatch(parts: DispatchParts, strategy: RoutingStrategy): Handl
     if (!strategy.next && (plan.mode === 'in-order' || plan.mode === 'race'))
       return executor.open(plan, attempt, classified)
     const { answers, merges } = await gather(parts, strategy, decision, classified)
-    const best = merges ? chosen(strategy, decision, answers) : surest(answers)
+    const best = merges ? bestOf(strategy, decision, answers) : surest(answers)
     if (best) return replyOf(best.response, best.target)
     const merged = await merger.merge(answers, { request: call.request, signal: call.signal, task })
     call.trace.add({ type: 'merged', atMs: clock.mono(), merged })
     return replyOf(merged.response, merged.from[0])
+  }
+}
+
+/** Whoever has not been asked yet, the best first: for when nobody whom the plan named has answered. */
+function anybodyElse({ trace }: Call): RoutingStrategy {
+  const asked = new Set(trace.attempts.map(attempt => attempt.target))
+  return {
+    name: 'anybody-else',
+    plan({ candidates, task }) {
+      const others = candidates
+        .filter(candidate => !asked.has(candidate.target))
+        .toSorted((a, b) => scoreOf(b, task) - scoreOf(a, task))
+        .map(candidate => candidate.target)
+      if (isNonEmpty(others))
+        return { mode: 'in-order', targets: others, reason: 'nobody whom the plan named answered' }
+      throw new NoCandidateError(candidates.map(({ target }) => ({ target, reason: 'was asked already' })))
+    },
   }
 }
 
@@ -76,12 +102,9 @@ export async function route(
   call: Call,
   task: TaskProfile,
 ): Promise<Decision> {
-  const { router, sessions, circuits, clock } = parts
-  let targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model))
-  const everybodyOut = targets.every(status => status.circuit === 'open')
-  if (everybodyOut && circuits?.lastResort(targets.map(status => status.target))) {
-    targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model))
-  }
+  const { router, sessions, clock } = parts
+  const classified: ClassifiedCall = { ...call, task }
+  const targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model, classified))
   const { constraints, explore } = call.options
   const opened = sessionOf(call)
   const session = opened && sessions?.view(opened.session, task, opened.asked)
@@ -95,18 +118,31 @@ export async function route(
     ...(opened && { leastTokens: estimateTokens(opened.asked) }),
     ...(session && { session }),
     ...(constraints && { constraints }),
+    ...(call.relaxed && { relaxed: call.relaxed }),
     ...(explore !== undefined && { explore }),
   })
   call.trace.add({ type: 'route-decided', atMs: clock.mono(), decision })
   return decision
 }
 
-function statusOf({ circuits, limit }: DispatchParts, target: Target, model: ModelInfo): TargetStatus {
-  const inFlight = limit.inFlight(target)
+function statusOf(
+  { circuits, limit, rates }: DispatchParts,
+  target: Target,
+  model: ModelInfo,
+  call: ClassifiedCall,
+): TargetStatus {
   const breaker = circuits?.breakerFor(target)
-  if (!breaker) return { target, model, inFlight, circuit: 'closed' }
-  const { state, retryAfterMs } = breaker
-  return { target, model, inFlight, circuit: state, ...(state === 'open' && { retryAfterMs }) }
+  const circuit = breaker?.state ?? 'closed'
+  const retryAfterMs = circuit === 'open' ? breaker?.retryAfterMs : undefined
+  return {
+    target,
+    model,
+    inFlight: limit.inFlight(target),
+    circuit,
+    busyMs: rates.waitMs(target, call),
+    weight: (breaker?.weight ?? 1) * (1 - rates.used(target)),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  }
 }
 
 /** Performs the plan, and those that the strategy adds when it has seen the answers. Nobody is asked twice. */
@@ -150,7 +186,7 @@ function continuation(
 }
 
 /** The one of several answers that the strategy would deliver. */
-function chosen(strategy: RoutingStrategy, decision: Decision, answers: NonEmpty<Answer>): Answer | undefined {
+function bestOf(strategy: RoutingStrategy, decision: Decision, answers: NonEmpty<Answer>): Answer | undefined {
   const best = strategy.best?.(decision.context, answers)
   if (best && !answers.includes(best)) throw new InvalidPlanError(strategy.name, 'best() returned none of the answers')
   return best

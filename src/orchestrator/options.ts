@@ -2,11 +2,17 @@ import type { KvCache } from '../cache/index.ts'
 import type { ChatResponse } from '../chat/index.ts'
 import type { Classifier } from '../classify/index.ts'
 import type { ParallelExecutorOptions } from '../execution/index.ts'
-import type { Attempt, CallOptions, Constraints, Middleware } from '../handler/index.ts'
+import type { Attempt, CallOptions, Constraints, Middleware, Relaxable } from '../handler/index.ts'
 import type { Learner } from '../learning/index.ts'
 import type { EarlyStop, Merger } from '../merge/index.ts'
 import type { Provider } from '../providers/index.ts'
-import type { CircuitPoolOptions } from '../resilience/index.ts'
+import type {
+  AdaptiveLimitOptions,
+  CircuitPoolOptions,
+  DegradeStep,
+  HedgeOptions,
+  RetryBudgetOptions,
+} from '../resilience/index.ts'
 import type { RoutingStrategy } from '../routing/index.ts'
 import type { Clock, Random } from '../runtime/index.ts'
 import type { Sessions } from '../sessions/index.ts'
@@ -14,9 +20,12 @@ import type { Storage } from '../storage/index.ts'
 
 /** The layers around one request, outermost first. */
 export interface CallLayers {
+  readonly degrade: Middleware
   readonly ledger: Middleware
   readonly session: Middleware
   readonly cache: Middleware
+  readonly cooldown: Middleware
+  readonly relax: Middleware
 }
 
 /** The layers around one attempt at one target, outermost first. */
@@ -24,10 +33,20 @@ export interface AttemptLayers {
   readonly history: Middleware<Attempt>
   readonly retry: Middleware<Attempt>
   readonly repair: Middleware<Attempt>
+  readonly rates: Middleware<Attempt>
   readonly limit: Middleware<Attempt>
   readonly circuit: Middleware<Attempt>
+  readonly hedge: Middleware<Attempt>
   readonly record: Middleware<Attempt>
   readonly deadline: Middleware<Attempt>
+}
+
+/** The rungs below the plan, from the top. */
+export interface DegradeOptions {
+  /** Limits that may be given up for an answer, by any model that can serve the request. Default: none, only the plan is left. */
+  readonly relax?: readonly Relaxable[]
+  /** Answers when no model has one, the first that has any: a stale one, a static one. Default: none. */
+  readonly answers?: readonly DegradeStep[]
 }
 
 /** Everything but `providers` has a default, and everything may be replaced. */
@@ -54,12 +73,24 @@ export interface OrchestratorOptions {
   readonly sessions?: Sessions
   /** Hold for every request, on top of its own. */
   readonly constraints?: Constraints
+  /**
+   * What to do when nobody can answer as asked: other models than the plan named, without limits that may be given up,
+   * then answers of your own. `routing.degraded` says which it was. Default: the request fails.
+   */
+  readonly degrade?: DegradeOptions
   /** `retries`: how often one target is asked again. Default 2. */
   readonly retry?: { readonly retries?: number } | false
   /** When a target is left alone. Default: after 5 failures in a row or half of 20, for a minute. */
   readonly circuit?: Omit<CircuitPoolOptions, 'clock' | 'random' | 'onChange'> | false
-  /** Calls under way at one target. Default: no limit. */
-  readonly concurrency?: number
+  /**
+   * Asks a second target beside one that is slower than it usually is, and gives an attempt up that takes three times as
+   * long, once enough is known of its times. `true` for one extra call in twenty. Default: no hedging.
+   */
+  readonly hedge?: boolean | Omit<HedgeOptions, 'clock' | 'budget'>
+  /** Retries and hedges of all requests together. Default: a fifth of the calls under way, and 10 + 0.2 per first call in a minute. */
+  readonly retryBudget?: Omit<RetryBudgetOptions, 'clock'>
+  /** Calls under way at one target; options for as many as it turns out to bear. Default: no limit. */
+  readonly concurrency?: number | AdaptiveLimitOptions
   /** ms. Defaults: attempt 120 000, first token 30 000, idle 30 000, total 300 000. */
   readonly deadlines?: {
     readonly attemptMs?: number

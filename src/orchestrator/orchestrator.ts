@@ -207,6 +207,8 @@ export class Orchestrator implements AsyncDisposable {
     if (!task || !decision) return
     const propensityOf = (asked: string): number =>
       asked === decision.plan.targets[0] ? (decision.plan.propensity ?? 1) : 1
+    // What no model has said teaches nothing of one.
+    if (!this.#assembly.parts.targets.some(known => known.target === target)) return
     const answered = trace.attempts.filter(attempt => attempt.status === 'ok')
     const costs = new Map(answered.map(attempt => [attempt.target, attempt.costUsd]))
     // A merged answer may have been made from fewer; a plain one is its target's alone.

@@ -1,6 +1,7 @@
 import type { ChatResponse, Target, TaskProfile } from '../chat/index.ts'
 import type { Call, TraceEvent } from '../handler/index.ts'
 import type { Merged } from '../merge/index.ts'
+import type { Wait } from '../resilience/index.ts'
 import type { Decision } from '../routing/index.ts'
 import type { DispatchEvent } from './dispatch.ts'
 
@@ -15,8 +16,17 @@ export interface Routing {
   /** Attempts that ended before the answer was handed over, at all targets. */
   readonly attempts: number
   readonly cached: boolean
+  /** What had to be given up to have an answer at all. Absent: nothing. */
+  readonly degraded?: Degraded
   readonly costUsd: number
   readonly latencyMs: number
+}
+
+/** Which rung of the ladder answered, and which limits did not hold. */
+export interface Degraded {
+  /** `any-model`: one that the plan had left out; `stale-answer`: a cached one past its time; else the rung's own name. */
+  readonly step: string
+  readonly relaxed?: readonly string[]
 }
 
 /** An answer with the way it took. `id` is what feedback goes by. */
@@ -30,6 +40,7 @@ export function routingOf(call: Call, target: Target, latencyMs: number): Routin
   const classified = find(call, 'classified')
   const decided = find(call, 'route-decided')
   const merged = find(call, 'merged')
+  const degraded = degradedIn(call)
   return {
     ...(classified && { task: classified.task }),
     ...(decided && { decision: decided.decision }),
@@ -37,9 +48,32 @@ export function routingOf(call: Call, target: Target, latencyMs: number): Routin
     ...(merged && { merged: merged.merged }),
     attempts: call.trace.attempts.length,
     cached: call.trace.events.some(event => event.type === 'cache-hit' || event.type === 'cache-shared'),
+    ...(degraded && { degraded }),
     costUsd: call.ledger.spentUsd,
     latencyMs,
   }
+}
+
+/** What kind of work a request was found to be, if it was classified. */
+export const taskOf = (call: Call): TaskProfile | undefined => find(call, 'classified')?.task
+
+/** Who was left out of the last decision only until his time comes, and in how many ms that is. */
+export function heldBack(call: Call, nowMs: number): readonly Wait[] {
+  const decided = find(call, 'route-decided')
+  return (decided?.decision.candidates ?? []).flatMap(({ target, retryAfterMs }) =>
+    decided && retryAfterMs !== undefined ? [{ target, inMs: Math.max(1, decided.atMs + retryAfterMs - nowMs) }] : [],
+  )
+}
+
+function degradedIn({ trace }: Call): Degraded | undefined {
+  for (const { type, step, relaxed, freshness } of trace.events.toReversed()) {
+    if (type === 'degraded') {
+      const limits = Array.isArray(relaxed) ? { relaxed: relaxed.map(String) } : {}
+      return { step: String(step), ...limits }
+    }
+    if (type === 'cache-hit' && freshness === 'spare') return { step: 'stale-answer' }
+  }
+  return undefined
 }
 
 function find<T extends DispatchEvent['type']>(call: Call, type: T): Extract<DispatchEvent, { type: T }> | undefined {

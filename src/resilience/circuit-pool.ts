@@ -2,11 +2,13 @@ import { type JsonValue, splitTarget, type Target } from '../chat/index.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { type CircuitBreakerOptions, checkCircuitOptions } from './circuit-options.ts'
-import { PooledBreaker } from './pooled-breaker.ts'
+import { type PoolCircuit, PooledBreaker } from './pooled-breaker.ts'
 
 export interface CircuitPoolOptions extends Omit<CircuitBreakerOptions, 'target' | 'mayOpen'> {
   /** Share of the pool that *rates* may leave out at once, 0–1; one target always. Failures in a row are not held back. Default 0.5. */
   readonly maxEjectedShare?: number
+  /** Makes the circuit of a target from these options, such as `sharedCircuits(storage.records)`. Default: a `CircuitBreaker` each. */
+  readonly make?: (options: CircuitBreakerOptions & { readonly target: Target }) => PoolCircuit
 }
 
 /**
@@ -17,23 +19,25 @@ export interface CircuitPoolOptions extends Omit<CircuitBreakerOptions, 'target'
 export class CircuitPool {
   readonly #options: CircuitBreakerOptions
   readonly #maxEjectedShare: number
+  readonly #make: NonNullable<CircuitPoolOptions['make']>
   readonly #targets = new Map<Target, PooledBreaker>()
   /** Made when a provider fails as a whole for the first time: until then nobody pays for them. */
   readonly #providers = new Map<string, CircuitBreaker>()
 
   constructor(options: CircuitPoolOptions = {}) {
-    const { maxEjectedShare = 0.5, ...circuit } = options
+    const { maxEjectedShare = 0.5, make = own => new CircuitBreaker(own), ...circuit } = options
     checkNumbers('CircuitPool', { maxEjectedShare }, { maxEjectedShare: { min: 0, max: 1 } })
     checkCircuitOptions(circuit)
     this.#options = circuit
     this.#maxEjectedShare = maxEjectedShare
+    this.#make = make
   }
 
   /** The circuit of one target, its provider's included. */
   readonly breakerFor = (target: Target): PooledBreaker => {
     let breaker = this.#targets.get(target)
     if (!breaker) {
-      const own = new CircuitBreaker({ ...this.#options, target, mayOpen: () => this.#mayEjectOneMore() })
+      const own = this.#make({ ...this.#options, target, mayOpen: () => this.#mayEjectOneMore() })
       const { provider } = splitTarget(target)
       breaker = new PooledBreaker(
         own,
@@ -57,14 +61,15 @@ export class CircuitPool {
 
   /**
    * For when nobody else may be asked: lets the target whose time is nearest be probed now, and names it. `undefined`
-   * where one may be asked, or is being probed, already.
+   * where one may be asked, or is being probed, already, and where others decide when (`SharedCircuit`).
    */
   lastResort(targets: Iterable<Target>): Target | undefined {
     const list = [...targets]
     if (list.some(target => this.breakerFor(target).state !== 'open')) return undefined
     const target = this.soonest(list)?.target
-    if (target) this.breakerFor(target).probeNow()
-    return target
+    if (target === undefined) return undefined
+    this.breakerFor(target).probeNow()
+    return this.breakerFor(target).state === 'open' ? undefined : target
   }
 
   /** Plain JSON, by target and by provider. */

@@ -1,4 +1,4 @@
-import { isNonEmpty, type Target } from '../chat/index.ts'
+import type { Target } from '../chat/index.ts'
 import {
   AllTargetsFailedError,
   CircuitOpenError,
@@ -6,16 +6,26 @@ import {
   NoCandidateError,
   TargetBusyError,
 } from '../errors/index.ts'
-import type { Middleware } from '../handler/index.ts'
+import type { Call, Middleware } from '../handler/index.ts'
 import { type Clock, sleep, systemClock } from '../runtime/index.ts'
 import { checkNumbers } from './check-numbers.ts'
 import type { CircuitPool } from './circuit-pool.ts'
 
+/** A target that cannot be asked now, and in how many ms it can. */
+export interface Wait {
+  readonly target: Target
+  readonly inMs: number
+}
+
 export interface CooldownOptions {
-  /** Whose circuits decide who comes back first. */
-  readonly pool: CircuitPool
+  /** Whose circuits may be probed before their time where no wait is short enough. Default: none. */
+  readonly pool?: CircuitPool | undefined
   /** All waits of a request together. Where that is not enough, the target nearest to its time is probed at once. Default 10 000. */
   readonly maxWaitMs?: number
+  /** How long an attempt usually takes: no wait that leaves less until the deadline makes sense. Default: not known. */
+  readonly usualMs?: (target: Target, call: Call) => number | undefined
+  /** Who was left out of the plan only until his time comes. Default: nobody. */
+  readonly heldBack?: (call: Call) => readonly Wait[]
   readonly clock?: Clock
 }
 
@@ -26,11 +36,11 @@ const maxProbes = 3
 
 /**
  * Around the whole request: where nobody answered, and some could not even be asked because their circuits are open or
- * their limits used up, waits for the one that comes back first, if the deadline allows it, and tries again. Failures that
- * no waiting cures pass.
+ * their limits used up, waits for the one that comes back first, if the deadline allows the wait and the attempt after it,
+ * and tries again. A request that is itself at fault passes.
  */
 export function cooldownLayer(options: CooldownOptions): Middleware {
-  const { pool, maxWaitMs = 10_000, clock = systemClock } = options
+  const { pool, maxWaitMs = 10_000, usualMs, heldBack, clock = systemClock } = options
   checkNumbers('cooldownLayer', { maxWaitMs }, { maxWaitMs: { min: 0, infinite: true } })
 
   return async function cooldown(call, next) {
@@ -39,41 +49,33 @@ export function cooldownLayer(options: CooldownOptions): Middleware {
       try {
         return await next(call)
       } catch (error) {
-        const cooling = coolingOf(error, pool)
-        const { timeMs, attempts } = call.ledger.remaining
-        if (!cooling || call.signal.aborted || attempts < 1) throw error
-        const { target, inMs, targets } = cooling
-        if (inMs <= waitLeftMs && inMs < timeMs) {
+        if (call.signal.aborted || call.ledger.remaining.attempts < 1) throw error
+        const waits = waitsIn(error, heldBack ? heldBack(call) : [])
+        const [soonest] = waits.toSorted((a, b) => a.inMs - b.inMs)
+        if (!soonest) throw error
+        const { target, inMs } = soonest
+        if (inMs <= waitLeftMs && inMs + (usualMs?.(target, call) ?? 0) < call.ledger.remaining.timeMs) {
           waitLeftMs -= inMs
           call.trace.add({ type: 'cooldown', atMs: clock.mono(), target, waitMs: inMs })
           await sleep(clock, inMs, call.signal)
-        } else if (++probes > maxProbes || pool.lastResort(targets) === undefined) throw error
+        } else if (++probes > maxProbes || !pool?.lastResort(waits.map(wait => wait.target))) throw error
       }
     }
   }
 }
 
-interface Cooling {
-  readonly target: Target
-  readonly inMs: number
-  readonly targets: readonly Target[]
-}
-
-/** Who of those that were not asked comes back first; `undefined` where all were asked, or one failed for good. */
-function coolingOf(error: unknown, pool: CircuitPool): Cooling | undefined {
+/** For whom waiting can help: nobody where a request was refused for what it is. */
+function waitsIn(error: unknown, heldBack: readonly Wait[]): readonly Wait[] {
   if (error instanceof NoCandidateError) {
-    const targets = error.excluded.filter(({ target }) => pool.breakerFor(target).state === 'open').map(e => e.target)
-    const soonest = pool.soonest(targets)
-    return soonest && { ...soonest, targets }
+    return error.excluded.flatMap(({ target, retryAfterMs }) =>
+      retryAfterMs === undefined ? [] : [{ target, inMs: Math.max(1, retryAfterMs) }],
+    )
   }
-  const refusals = error instanceof AllTargetsFailedError ? error.errors : [error]
-  const waits: { readonly target: Target; readonly inMs: number }[] = []
-  for (const refusal of refusals) {
-    if (refusal instanceof CircuitOpenError || refusal instanceof TargetBusyError) {
-      waits.push({ target: refusal.target, inMs: Math.max(1, refusal.retryAfterMs ?? slotMs) })
-    } else if (!effectOf(refusal).retryable) return undefined
+  const waits = [...heldBack]
+  for (const failure of error instanceof AllTargetsFailedError ? error.errors : [error]) {
+    if (failure instanceof CircuitOpenError || failure instanceof TargetBusyError) {
+      waits.push({ target: failure.target, inMs: Math.max(1, failure.retryAfterMs ?? slotMs) })
+    } else if (!effectOf(failure).movable) return []
   }
-  if (!isNonEmpty(waits)) return undefined
-  const first = waits.reduce((best, wait) => (wait.inMs < best.inMs ? wait : best))
-  return { ...first, targets: waits.map(wait => wait.target) }
+  return waits
 }

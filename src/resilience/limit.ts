@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Target } from '../chat/index.ts'
-import { effectOf, TargetBusyError } from '../errors/index.ts'
+import { effectOf, ProviderError, TargetBusyError } from '../errors/index.ts'
 import type { Attempt, Handler, Middleware, Outcome, Reply } from '../handler/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import { AdaptiveLimit, type AdaptiveLimitOptions, checkAdaptiveLimit } from './adaptive-limit.ts'
@@ -123,10 +123,11 @@ async function endOf(opened: Promise<Reply>): Promise<Outcome> {
   }
 }
 
-/** It said that it was asked too much. A timeout is no such word: single calls get lost at targets that bear more. */
+/** It said that it was asked too much, or had no time to say anything. */
 function isOverload(error: unknown): boolean {
   const { circuit, remedy } = effectOf(error)
-  return circuit === 'throttled' || (circuit === 'failure' && remedy === 'other-model')
+  const late = error instanceof ProviderError && error.kind === 'timeout'
+  return late || circuit === 'throttled' || (circuit === 'failure' && remedy === 'other-model')
 }
 
 /** The layer and its counts: `{ layer, inFlight(target) }`. */

@@ -3,13 +3,26 @@ import { effectOf } from '../errors/index.ts'
 import type { Breaker, CircuitState, Permit } from './breaker.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 
+/** A circuit that a pool can hold: `CircuitBreaker` and `SharedCircuit` are two. */
+export interface PoolCircuit extends Breaker {
+  /** How much traffic it should get, 0–1. */
+  readonly weight: number
+  /** When asking can make sense, ms from now. */
+  readonly retryAfterMs: number
+  /** Opens or closes it by hand until told otherwise. */
+  force(state: 'open' | 'closed' | undefined): void
+  /** Lets probes out before the time. Absent where somebody else decides when. */
+  probeNow?(): void
+  restore(snapshot: unknown): boolean
+}
+
 /** The circuit of a target together with that of its provider: it is as open as the more open of the two. */
 export class PooledBreaker implements Breaker {
-  readonly #own: CircuitBreaker
+  readonly #own: PoolCircuit
   readonly #provider: () => CircuitBreaker | undefined
   readonly #makeProvider: () => CircuitBreaker
 
-  constructor(own: CircuitBreaker, provider: () => CircuitBreaker | undefined, makeProvider: () => CircuitBreaker) {
+  constructor(own: PoolCircuit, provider: () => CircuitBreaker | undefined, makeProvider: () => CircuitBreaker) {
     this.#own = own
     this.#provider = provider
     this.#makeProvider = makeProvider
@@ -47,7 +60,7 @@ export class PooledBreaker implements Breaker {
 
   /** Lets probes out before the time, where it is open and not by hand. */
   probeNow(): void {
-    this.#own.probeNow()
+    this.#own.probeNow?.()
     this.#provider()?.probeNow()
   }
 

@@ -1,6 +1,6 @@
 import type { Target } from '../chat/index.ts'
 import { ProviderError, TargetBusyError } from '../errors/index.ts'
-import { type Attempt, type Middleware, observe } from '../handler/index.ts'
+import { type Attempt, type ClassifiedCall, type Middleware, observe } from '../handler/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 
 /** What a provider says, with an answer, of one of its limits. */
@@ -19,7 +19,7 @@ export interface RateReports {
 
 export interface RateTrackerOptions {
   /** Tokens that an attempt may use. Default: those of the input and `maxOutputTokens`, or 1000. */
-  readonly tokensOf?: (attempt: Attempt) => number
+  readonly tokensOf?: (call: ClassifiedCall) => number
   /** Whose limits they are: targets with one name share them. Default: each target has its own. */
   readonly keyOf?: (target: Target) => string
   readonly clock?: Clock
@@ -31,7 +31,7 @@ export interface RateTrackerOptions {
  * An allowance refills evenly; calls that left after a report was written count against it.
  */
 export class RateTracker {
-  readonly #tokensOf: (attempt: Attempt) => number
+  readonly #tokensOf: (call: ClassifiedCall) => number
   readonly #keyOf: (target: Target) => string
   readonly #clock: Clock
   readonly #rates = new Map<string, Rates>()
@@ -52,9 +52,10 @@ export class RateTracker {
     return this.#rates.get(this.#keyOf(target))?.used(this.#clock.mono()) ?? 0
   }
 
-  /** When a call of so many tokens may leave, ms from now. */
-  waitMs(target: Target, tokens: number): number {
-    return this.#rates.get(this.#keyOf(target))?.waitMs(tokens, this.#clock.mono()) ?? 0
+  /** When a call of so many tokens, or this call, may leave, ms from now. */
+  waitMs(target: Target, call: number | ClassifiedCall): number {
+    const rates = this.#rates.get(this.#keyOf(target))
+    return rates?.waitMs(typeof call === 'number' ? call : this.#tokensOf(call), this.#clock.mono()) ?? 0
   }
 
   readonly layer: Middleware<Attempt> = async (call, next) => {

@@ -16,6 +16,8 @@ export interface RetryOptions extends BackoffOptions {
    * Default 0: the other one is asked at once.
    */
   readonly patienceMs?: number
+  /** How long an attempt usually takes: no wait that leaves less until the deadline makes sense. Default: not known. */
+  readonly usualMs?: (attempt: Attempt) => number | undefined
   /** Shared with whatever else makes extra calls. Default: none. */
   readonly budget?: RetryBudget
   readonly clock?: Clock
@@ -29,7 +31,7 @@ export interface RetryOptions extends BackoffOptions {
  */
 export function retryLayer(options: RetryOptions = {}): Middleware<Attempt> {
   check(options)
-  const { retries = 2, patienceMs = 0, budget, clock = systemClock, random = systemRandom } = options
+  const { retries = 2, patienceMs = 0, usualMs, budget, clock = systemClock, random = systemRandom } = options
   const retriesAfter = { timeout: 1, 'malformed-response': 1, ...options.retriesAfter }
 
   /** How long to wait before the next try; `undefined` where there must be none. */
@@ -40,7 +42,7 @@ export function retryLayer(options: RetryOptions = {}): Middleware<Attempt> {
     if (retry > Math.min(retries, most)) return undefined
     const waitMs = backoffMs(retry, error, random, options)
     const { timeMs, attempts } = call.ledger.remaining
-    if (waitMs === undefined || waitMs >= timeMs || attempts < 1) return undefined
+    if (waitMs === undefined || attempts < 1 || waitMs + (usualMs?.(call) ?? 0) >= timeMs) return undefined
     return call.othersLeft && waitMs > patienceMs ? undefined : waitMs
   }
 

@@ -356,6 +356,17 @@ export class SharedCircuit implements Breaker {
   }
 }
 
+/**
+ * For `CircuitPool`: circuits that a fleet shares over this store, as in `new CircuitPool({ make: sharedCircuits(storage.records) })`.
+ * Failures of a whole provider (`auth`, `quota`) stay with each process.
+ */
+export function sharedCircuits(
+  records: RecordStore,
+  options: Omit<SharedCircuitOptions, 'target' | 'records'> = {},
+): (circuit: CircuitBreakerOptions & { readonly target: Target }) => SharedCircuit {
+  return circuit => new SharedCircuit({ ...circuit, ...options, records })
+}
+
 type End = (verdict: ProbeResult['verdict'], error: unknown) => void
 
 /** Settles once. */

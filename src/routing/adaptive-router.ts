@@ -4,7 +4,7 @@ import type { Constraints } from '../handler/index.ts'
 import type { Learner, Prediction } from '../learning/index.ts'
 import { type Clock, type Random, systemClock, systemRandom } from '../runtime/index.ts'
 import { checkPlan } from './check-plan.ts'
-import { checkConstraints, exclusionOf, stricter } from './constraints.ts'
+import { checkConstraints, exclusionOf, heldBack, relaxed, stricter } from './constraints.ts'
 import type { DecidedCandidate, Decision } from './decision.ts'
 import { listCost } from './price.ts'
 import type { RouteInput, TargetStatus } from './route-input.ts'
@@ -49,7 +49,7 @@ export class AdaptiveRouter {
    * name unknown targets.
    */
   decide(input: RouteInput): MaybePromise<Decision> {
-    const constraints = stricter(this.#constraints, input.constraints ?? {})
+    const constraints = relaxed(stricter(this.#constraints, input.constraints ?? {}), input.relaxed)
     checkConstraints(constraints, input.targets)
     const nowMs = this.#clock.now()
     const predictions = this.#learning.predict(
@@ -63,16 +63,32 @@ export class AdaptiveRouter {
       if (!learned) throw new TypeError(`the learner returned no prediction for ${status.target}`)
       const prediction = withListCost(learned, status, input, nowMs)
       const excluded = exclusionOf(status, prediction, input, constraints)
-      if (excluded === undefined) {
-        const { target, model, inFlight } = status
-        const circuit = status.circuit === 'half-open' ? 'half-open' : 'closed'
-        const candidate: Candidate = { target, model, prediction, inFlight, circuit }
-        candidates.push(candidate)
-        considered.push({ target, prediction, score: scoreOf(candidate, input.task) })
-      } else considered.push({ target: status.target, prediction, excluded })
+      const held = excluded === undefined ? heldBack(status) : { excluded }
+      if (held) {
+        considered.push({ target: status.target, prediction, ...held })
+        continue
+      }
+      const { target, model, inFlight, weight } = status
+      const circuit = status.circuit === 'half-open' ? 'half-open' : 'closed'
+      const candidate = {
+        target,
+        model,
+        prediction,
+        inFlight,
+        circuit,
+        ...(weight !== undefined && { weight }),
+      } as const
+      candidates.push(candidate)
+      considered.push({ target, prediction, score: scoreOf(candidate, input.task) })
     }
     if (!isNonEmpty(candidates)) {
-      throw new NoCandidateError(considered.map(({ target, excluded = '' }) => ({ target, reason: excluded })))
+      throw new NoCandidateError(
+        considered.map(({ target, excluded = '', retryAfterMs }) => ({
+          target,
+          reason: excluded,
+          ...(retryAfterMs !== undefined && { retryAfterMs }),
+        })),
+      )
     }
     const context: RoutingContext = {
       request: input.request,

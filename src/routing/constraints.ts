@@ -1,6 +1,6 @@
 import type { Target } from '../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
-import type { Constraints } from '../handler/index.ts'
+import type { Constraints, Relaxable } from '../handler/index.ts'
 import type { Belief, Prediction } from '../learning/index.ts'
 import type { Capability } from '../providers/index.ts'
 import type { RouteInput, TargetStatus } from './route-input.ts'
@@ -52,6 +52,13 @@ export function checkConstraints(constraints: Constraints, targets?: readonly Ta
   if (faults.length > 0) throw new InvalidOptionsError('constraints', faults)
 }
 
+/** The limits that are left when some are given up. */
+export function relaxed(constraints: Constraints, givenUp: readonly Relaxable[] = []): Constraints {
+  const left: { -readonly [K in keyof Constraints]: Constraints[K] } = { ...constraints }
+  for (const name of givenUp) delete left[name]
+  return left
+}
+
 /** What a task may need of a model, by the name of the need. Needs of other names exclude nobody. */
 const capabilities: ReadonlySet<string> = new Set<Capability>([
   'tools',
@@ -81,9 +88,6 @@ export function exclusionOf(
   const { allow, deny, maxCostUsd, maxLatencyMs, minQuality } = constraints
   if (deny?.includes(target)) return 'denied'
   if (allow && !allow.includes(target)) return 'not among the allowed'
-  if (status.circuit === 'open') {
-    return `circuit open${status.retryAfterMs === undefined ? '' : `, ask again in ${Math.ceil(status.retryAfterMs)} ms`}`
-  }
   const { needs, inputTokens } = input.task
   const missing = needs.filter(need => capabilities.has(need) && model.supports && !supports(model.supports, need))
   if (missing.length > 0) return `does not support ${missing.join(', ')}`
@@ -101,6 +105,18 @@ export function exclusionOf(
     return `predicted quality ${round(prediction.quality.mean)} is below ${minQuality}`
   }
   return undefined
+}
+
+/** Why a target that may serve cannot just now, and in how many ms it can; nothing where it can. */
+export function heldBack({
+  circuit,
+  retryAfterMs = 0,
+  busyMs = 0,
+}: TargetStatus): { readonly excluded: string; readonly retryAfterMs: number } | undefined {
+  const inMs = Math.max(circuit === 'open' ? retryAfterMs : 0, busyMs)
+  if (circuit !== 'open' && inMs <= 0) return undefined
+  const reason = circuit === 'open' ? 'circuit open' : 'rate limit used up'
+  return { excluded: inMs > 0 ? `${reason}, ask again in ${Math.ceil(inMs)} ms` : reason, retryAfterMs: inMs }
 }
 
 const supports = (supported: readonly string[], need: string): boolean => supported.includes(need)

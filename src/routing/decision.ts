@@ -10,6 +10,8 @@ export interface DecidedCandidate {
   readonly score?: number
   /** Why it may not serve this request. Absent: it may. */
   readonly excluded?: string
+  /** When that passes by itself, ms from the decision: an open circuit, a used up rate limit. */
+  readonly retryAfterMs?: number
 }
 
 /** What will be done, with everything it was decided from. */

@@ -1,5 +1,5 @@
 import type { ChatRequest, Target, TaskProfile } from '../chat/index.ts'
-import type { Constraints } from '../handler/index.ts'
+import type { Constraints, Relaxable } from '../handler/index.ts'
 import type { ModelInfo } from '../providers/index.ts'
 import type { CircuitState } from '../resilience/index.ts'
 import type { Random } from '../runtime/index.ts'
@@ -14,6 +14,10 @@ export interface TargetStatus {
   readonly circuit: CircuitState
   /** Until an open circuit lets a probe through. */
   readonly retryAfterMs?: number
+  /** Until its rate limit has room for this request, ms. Default 0. */
+  readonly busyMs?: number
+  /** How much of its traffic it should get now, 0–1: less soon after an outage and near its rate limit. Default 1. */
+  readonly weight?: number
 }
 
 export interface RouteInput {
@@ -24,6 +28,8 @@ export interface RouteInput {
   readonly session?: SessionView
   /** On top of the router's own: the stricter of both holds. */
   readonly constraints?: Constraints
+  /** Limits that are given up, the router's own too. */
+  readonly relaxed?: readonly Relaxable[]
   /** May this request be spent on learning? Default true. */
   readonly explore?: boolean
   /** In place of the router's, for this request. */

@@ -22,6 +22,8 @@ export interface Candidate {
   /** Calls under way at this target, from this process. */
   readonly inFlight: number
   readonly circuit: 'closed' | 'half-open'
+  /** How much of its traffic it should get now, 0–1: less soon after an outage and near its rate limit. Default 1. */
+  readonly weight?: number
 }
 
 /** All that a strategy may know. Nothing is held back for the shipped ones. */

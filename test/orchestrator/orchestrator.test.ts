@@ -368,8 +368,8 @@ describe('layers', () => {
   it('stand by default in this order', () => {
     expect(world({ a: {} }).orchestrator.describe()).toMatchObject({
       layers: {
-        call: ['ledger', 'session', 'cache'],
-        attempt: ['history', 'retry', 'repair', 'limit', 'circuit', 'record', 'deadline'],
+        call: ['ledger', 'cache', 'cooldown'],
+        attempt: ['retry', 'repair', 'rates', 'limit', 'circuit', 'record', 'deadline'],
       },
     })
   })

@@ -42,9 +42,23 @@ describe('where nobody may be asked', () => {
   })
 
   it('waits for an open circuit that routing had already left out', async () => {
-    for (let i = 0; i < 5; i++) pool.breakerFor('a/1').acquire().fail(failure('server'))
-    await run(core(new NoCandidateError([{ target: 'a/1', reason: 'circuit open' }])))
+    await run(core(new NoCandidateError([{ target: 'a/1', reason: 'circuit open', retryAfterMs: 5000 }])))
     expect(clock.mono()).toBe(5000)
+  })
+
+  it('waits for one that was left out of the plan, when those that were in it have failed', async () => {
+    const layer = cooldownLayer({ pool, clock, heldBack: () => [{ target: 'c/1', inMs: 300 }] })
+    await clock.run(compose([layer], core(failure('auth')))(attempt(clock)))
+    expect(clock.mono()).toBe(300)
+  })
+
+  it('does not begin a wait after which an attempt would no longer fit', async () => {
+    const busy = new TargetBusyError('a/1', 1000, 'its rate limit is used up')
+    const layer = cooldownLayer({ pool, clock, usualMs: () => 2000 })
+    const ask = (timeMs: number) => compose([layer], core(busy))(attempt(clock, 'chat', { limits: { timeMs } }))
+    await expect(clock.run(ask(2900))).rejects.toBe(busy)
+    await clock.run(ask(3100))
+    expect(clock.mono()).toBe(1000)
   })
 
   it('does not wait past the deadline, but probes the nearest one now', async () => {

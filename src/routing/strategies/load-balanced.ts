@@ -36,7 +36,9 @@ function score(candidate: Candidate): number {
   return (candidate.circuit === 'closed' ? 1 : 0) + 1000 / (1000 + queueMs)
 }
 
-const queueMsOf = ({ prediction, inFlight }: Candidate): number => prediction.latencyMs.mean * (inFlight + 1)
+/** Longer for one that should get less: just back from an outage, or near its rate limit. */
+const queueMsOf = ({ prediction, inFlight, weight = 1 }: Candidate): number =>
+  (prediction.latencyMs.mean * (inFlight + 1)) / Math.max(0.01, weight)
 
 function reasonOf(candidate: Candidate): string {
   return `${candidate.target} has ${candidate.inFlight} in flight, about ${Math.round(queueMsOf(candidate))} ms of queue`

@@ -1,8 +1,11 @@
 import { InvalidOptionsError } from '../../errors/index.ts'
-import type { RoutingStrategy } from '../routing-strategy.ts'
+import type { Candidate, RoutingStrategy } from '../routing-strategy.ts'
 import { ranked, type ScoreWeights, scoreOf } from '../score.ts'
 import { draw } from './draw.ts'
 import { inOrder } from './in-order.ts'
+
+/** Never nothing: a propensity must be above 0. */
+const shareOf = ({ weight = 1 }: Candidate): number => Math.max(0.01, weight)
 
 export interface PerformanceWeightedOptions extends ScoreWeights {
   /** Quality points by which a target must fall behind to be chosen e times less often, above 0. Default 0.05. */
@@ -27,8 +30,11 @@ export function performanceWeighted(options: PerformanceWeightedOptions = {}): R
       if (!explore) return inOrder(order, `${best.candidate.target} is worth most, ${best.score.toFixed(3)}`)
       const { item, propensity } = draw(
         [
-          { entry: best, weight: 1 },
-          ...rest.map(entry => ({ entry, weight: Math.exp((entry.score - best.score) / temperature) })),
+          { entry: best, weight: shareOf(best.candidate) },
+          ...rest.map(entry => ({
+            entry,
+            weight: shareOf(entry.candidate) * Math.exp((entry.score - best.score) / temperature),
+          })),
         ],
         random,
       )

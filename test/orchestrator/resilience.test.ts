@@ -1,0 +1,192 @@
+import {
+  type ChatResponse,
+  isNonEmpty,
+  KvCache,
+  MemoryStorage,
+  NoCandidateError,
+  type RoutingStrategy,
+  sharedCircuits,
+  staticAnswer,
+  type Target,
+  VirtualClock,
+} from 'routewise'
+import { describe, expect, it } from 'vitest'
+import { answer, type Behaviour, broken, inOrder as fixed, request, world } from './world.ts'
+
+/** These in this order, as far as they may be asked. */
+const inOrder = (...targets: [Target, ...Target[]]): RoutingStrategy => ({
+  ...fixed(...targets),
+  plan({ candidates }) {
+    const left = targets.filter(target => candidates.some(candidate => candidate.target === target))
+    return { mode: 'in-order', targets: isNonEmpty(left) ? left : targets }
+  },
+})
+
+const modes = describe.each(['chat', 'stream'] as const)
+
+modes('hedging, in %s', mode => {
+  it('asks a second target beside a slow first one, once enough is known of it, and hangs up on who loses', async () => {
+    const behaviours: Record<string, Behaviour> = { a: {}, b: {} }
+    const { ask, asked } = world(behaviours, { strategy: inOrder('a/m', 'b/m'), hedge: true })
+    for (let i = 0; i < 60; i++) await ask(mode)
+    behaviours.a = { latencyMs: 60_000 }
+    asked.length = 0
+    const { text, routing } = await ask(mode)
+    expect([text, asked, routing.latencyMs < 500]).toEqual(['b', ['a', 'b'], true])
+    asked.length = 0
+    await ask(mode, { hedge: false })
+    expect(asked).toEqual(['a', 'b'])
+  })
+
+  it('gives an attempt up that takes thrice as long as usual, though nothing may be hedged', async () => {
+    const behaviours: Record<string, Behaviour> = { a: { latencyMs: 900 }, b: {} }
+    const { ask, asked } = world(behaviours, { strategy: inOrder('a/m', 'b/m'), hedge: true })
+    for (let i = 0; i < 60; i++) await ask(mode, { hedge: false })
+    behaviours.a = { fault: { type: 'stall' } }
+    asked.length = 0
+    const { text, routing } = await ask(mode, { hedge: false })
+    expect([text, asked, routing.latencyMs < 3500]).toEqual(['b', ['a', 'b'], true])
+  })
+
+  it('is off by default', async () => {
+    const behaviours: Record<string, Behaviour> = { a: {}, b: {} }
+    const { ask, asked } = world(behaviours, { strategy: inOrder('a/m', 'b/m') })
+    for (let i = 0; i < 60; i++) await ask(mode)
+    behaviours.a = { latencyMs: 9000 }
+    asked.length = 0
+    await ask(mode)
+    expect(asked).toEqual(['a'])
+  })
+
+  it('and retries spend one budget', async () => {
+    const behaviours: Record<string, Behaviour> = { a: {}, b: broken }
+    const { ask, asked } = world(behaviours, {
+      strategy: inOrder('a/m'),
+      retryBudget: { reserve: 2, share: 0 },
+      circuit: false,
+    })
+    behaviours.a = broken
+    for (let i = 0; i < 4; i++) await expect(ask(mode)).rejects.toThrow('simulated')
+    expect(asked).toHaveLength(6)
+  })
+})
+
+modes('where all cool down, in %s', mode => {
+  it('the request waits for the first that comes back, if the deadline allows', async () => {
+    const behaviours: Record<string, Behaviour> = { a: broken, b: broken }
+    const circuit = { failureThreshold: 1, openMs: 4000 }
+    const { ask, clock, orchestrator } = world(behaviours, { strategy: inOrder('a/m', 'b/m'), retry: false, circuit })
+    await expect(ask(mode)).rejects.toMatchObject({ code: 'all-targets-failed' })
+    behaviours.a = {}
+    const startMs = clock.mono()
+    const preview = orchestrator.preview(request)
+    await expect(preview).rejects.toBeInstanceOf(NoCandidateError)
+    const { text } = await ask(mode)
+    expect([text, clock.mono() - startMs >= 4000]).toEqual(['a', true])
+  })
+
+  it('a target is probed at once where the wait would be too long', async () => {
+    const behaviours: Record<string, Behaviour> = { a: broken }
+    const circuit = { failureThreshold: 1, openMs: 50_000 }
+    const { ask, clock } = world(behaviours, { retry: false, circuit })
+    await expect(ask(mode)).rejects.toThrow('simulated')
+    behaviours.a = {}
+    const startMs = clock.mono()
+    expect((await ask(mode)).text).toBe('a')
+    expect(clock.mono() - startMs).toBe(100)
+  })
+})
+
+modes('the ladder, in %s', mode => {
+  it('asks whom the plan had left out, and says so', async () => {
+    const { ask } = world(
+      { a: broken, b: broken, c: {} },
+      { strategy: inOrder('a/m', 'b/m'), degrade: {}, retry: false },
+    )
+    const { text, routing } = await ask(mode)
+    expect([text, routing.degraded]).toEqual(['c', { step: 'any-model', relaxed: [] }])
+  })
+
+  it('gives up only the limits that may be given up', async () => {
+    const behaviours: Record<string, Behaviour> = { a: {}, b: {} }
+    const options = { strategy: inOrder('a/m', 'b/m'), retry: false } as const
+    const strict = { constraints: { minQuality: 0.99 } }
+    const teach = async ({ ask, orchestrator }: ReturnType<typeof world>): Promise<void> => {
+      for (let i = 0; i < 60; i++) {
+        const { id } = await ask(mode, { strategy: inOrder('a/m') })
+        await orchestrator.feedback(id, { score: 0.2 })
+      }
+    }
+    for (const relax of [[], ['minQuality']] as const) {
+      const w = world(behaviours, { ...options, degrade: { relax: [...relax] } })
+      await teach(w)
+      const asking = w.ask(mode, { ...strict, constraints: { ...strict.constraints, allow: ['a/m'] } })
+      if (relax.length === 0) await expect(asking).rejects.toBeInstanceOf(NoCandidateError)
+      else expect((await asking).routing.degraded).toEqual({ step: 'any-model', relaxed: ['minQuality'] })
+    }
+  })
+
+  it('ends with an answer of the user, marked so, also when the time is up', async () => {
+    const options = { degrade: { answers: [staticAnswer('Sorry.')] }, deadlines: { totalMs: 5000 } }
+    const { ask, orchestrator } = world({ a: { fault: { type: 'stall' } } }, options)
+    const { text, routing, warnings, id } = await ask(mode)
+    expect([text, routing.target, routing.degraded]).toEqual(['Sorry.', 'degraded/static', { step: 'static' }])
+    expect(warnings).toHaveLength(1)
+    await expect(orchestrator.feedback(id, { score: 1 })).rejects.toMatchObject({ code: 'unknown-request' })
+  })
+
+  it('asks nobody else what was refused for what it is', async () => {
+    const refused: Behaviour = { fault: { type: 'error', kind: 'content-policy' } }
+    const { ask, asked } = world({ a: refused, b: {} }, { strategy: inOrder('a/m'), degrade: {} })
+    await expect(ask(mode)).rejects.toMatchObject({ kind: 'content-policy' })
+    expect(asked).toEqual(['a'])
+  })
+
+  it('keeps no degraded answer for later', async () => {
+    const behaviours: Record<string, Behaviour> = { a: broken, b: {} }
+    const { ask } = world(behaviours, { strategy: inOrder('a/m'), degrade: {}, retry: false, circuit: false })
+    expect((await ask(mode, { scope: 'me', cache: 'use' })).text).toBe('b')
+    behaviours.a = {}
+    expect((await ask(mode, { scope: 'me', cache: 'use' })).text).toBe('a')
+  })
+})
+
+it('a cached answer past its time is marked so', async () => {
+  const clock = new VirtualClock()
+  const cache = new KvCache<ChatResponse>({ maxBytes: 1e6, ttlMs: 1000, staleIfErrorMs: 60_000, clock })
+  const behaviours: Record<string, Behaviour> = { a: {} }
+  const { ask } = world(behaviours, { cache, retry: false, circuit: false })
+  expect((await ask('chat', { scope: 'me', cache: 'use' })).routing.degraded).toBeUndefined()
+  behaviours.a = broken
+  await clock.advance(5000)
+  const { text, routing } = await ask('chat', { scope: 'me', cache: 'use' })
+  expect([text, routing.degraded]).toEqual(['a', { step: 'stale-answer' }])
+})
+
+it('orchestrators over one storage share what they know of an outage', async () => {
+  const { records } = new MemoryStorage()
+  const worlds = ['one', 'two', 'three'].map(reporter => {
+    const behaviours: Record<string, Behaviour> = { a: broken, b: {} }
+    const background: Promise<unknown>[] = []
+    const make = sharedCircuits(records, { reporter, waitUntil: work => void background.push(work) })
+    const circuit = { failureThreshold: 2, make }
+    return { ...world(behaviours, { strategy: inOrder('a/m', 'b/m'), retry: false, circuit }), background }
+  })
+  for (const { ask, background } of worlds.slice(0, 2)) {
+    for (let i = 0; i < 2; i++) await ask('chat')
+    await Promise.all(background)
+  }
+  const [, , third] = worlds
+  if (!third) throw new Error('three worlds')
+  await third.ask('chat')
+  await Promise.all(third.background)
+  third.asked.length = 0
+  await third.ask('chat')
+  expect(third.asked).toEqual(['b'])
+})
+
+it('the answer of a user may be made from the failure', async () => {
+  const step = { name: 'apology', answer: (_: unknown, error: unknown) => answer(`No: ${(error as Error).name}`) }
+  const { ask } = world({ a: broken }, { retry: false, degrade: { answers: [step] } })
+  expect((await ask('chat')).text).toBe('No: ProviderError')
+})
