@@ -1,17 +1,22 @@
 /**
  * npm run bench -- wire: CPU of this process per call and per streamed chunk, against `openai` and
  * `@ai-sdk/openai-compatible`, all on one server in a process of its own, interleaved; and the size of a preset with its wire.
+ * Everybody over the platform's fetch and over `routewise/node`, beside what the bare transports cost: fetch, or `node:http`
+ * with an agent, and JSON.parse. Every call has a signal of its own, as calls with a deadline have.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { Agent, request as httpRequest } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { build } from 'esbuild'
 import OpenAI from 'openai'
-import { openaiCompatible } from 'routewise'
+import { type HttpProviderOptions, openaiCompatible } from 'routewise'
+import { nodeFetch } from 'routewise/node'
 
 const CHUNKS = 200
-const ROUNDS = 24
-const CALLS = 25
+/** Rounds and calls a round: enough for every client to be compiled as well as it gets. */
+const plan = { chat: { rounds: 48, calls: 60 }, stream: { rounds: 24, calls: 25 } }
+const WARM_UP = 20
 
 const serverCode = `
 const { createServer } = require('node:http')
@@ -35,12 +40,30 @@ interface Client {
   readonly stream: () => Promise<number>
 }
 
+type Fetch = typeof fetch
+
+const shared = nodeFetch()
+const agent = new Agent({ keepAlive: true })
+
 export async function run(): Promise<void> {
   const server = spawn(process.execPath, ['-e', serverCode], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
-    const clients = clientsOf(await portOf(server))
+    const baseURL = `http://127.0.0.1:${await portOf(server)}/v1`
+    const overNode: Fetch = shared
+    const clients = [
+      routewise('routewise', baseURL),
+      openai('openai', baseURL),
+      aiSdk('@ai-sdk/openai-compatible', baseURL),
+      routewise('routewise, routewise/node', baseURL, overNode),
+      openai('openai, routewise/node', baseURL, overNode),
+      aiSdk('@ai-sdk/…, routewise/node', baseURL, overNode),
+      bareFetch(baseURL),
+      bareHttp(baseURL),
+    ]
     for (const mode of ['chat', 'stream'] as const) await compare(mode, clients)
   } finally {
+    shared[Symbol.dispose]()
+    agent.destroy()
     server.kill()
   }
   await sizes()
@@ -50,80 +73,151 @@ function portOf(server: ChildProcess): Promise<number> {
   return new Promise(resolve => server.stdout?.once('data', (data: Buffer) => resolve(Number(data.toString()))))
 }
 
-function clientsOf(port: number): readonly Client[] {
-  const baseURL = `http://127.0.0.1:${port}/v1`
-  const messages = [{ role: 'user' as const, content: 'Count.' }]
-  const signal = new AbortController().signal
-  const ours = openaiCompatible({ id: 'bench', baseUrl: baseURL, apiKey: 'x' })
-  const openai = new OpenAI({ apiKey: 'x', baseURL, maxRetries: 0 })
-  const ai = createOpenAICompatible({ name: 'bench', baseURL, apiKey: 'x' }).chatModel('m')
-  const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Count.' }] }]
-  return [
-    {
-      name: 'routewise',
-      chat: async () => (await ours.chat({ messages }, { model: 'm', signal })).text.length,
-      async stream() {
-        let length = 0
-        for await (const event of ours.stream?.({ messages }, { model: 'm', signal }) ?? []) {
-          if (event.type === 'text-delta') length += event.text.length
-        }
-        return length
-      },
+const messages = [{ role: 'user' as const, content: 'Count.' }]
+const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Count.' }] }]
+const anew = (): AbortSignal => new AbortController().signal
+
+function routewise(name: string, baseUrl: string, fetch?: Fetch): Client {
+  const options: HttpProviderOptions = { apiKey: 'x', ...(fetch && { fetch }) }
+  const ours = openaiCompatible({ ...options, id: 'bench', baseUrl })
+  return {
+    name,
+    chat: async () => (await ours.chat({ messages }, { model: 'm', signal: anew() })).text.length,
+    async stream() {
+      let length = 0
+      for await (const event of ours.stream?.({ messages }, { model: 'm', signal: anew() }) ?? []) {
+        if (event.type === 'text-delta') length += event.text.length
+      }
+      return length
     },
-    {
-      name: 'openai',
-      chat: async () =>
-        (await openai.chat.completions.create({ model: 'm', messages })).choices[0]?.message.content?.length ?? 0,
-      async stream() {
-        let length = 0
-        for await (const chunk of await openai.chat.completions.create({ model: 'm', messages, stream: true })) {
-          length += chunk.choices[0]?.delta.content?.length ?? 0
-        }
-        return length
-      },
+  }
+}
+
+function openai(name: string, baseURL: string, fetch?: Fetch): Client {
+  const { completions } = new OpenAI({ apiKey: 'x', baseURL, maxRetries: 0, ...(fetch && { fetch }) }).chat
+  return {
+    name,
+    async chat() {
+      const { choices } = await completions.create({ model: 'm', messages }, { signal: anew() })
+      return choices[0]?.message.content?.length ?? 0
     },
-    {
-      name: '@ai-sdk/openai-compatible',
-      async chat() {
-        const { content } = await ai.doGenerate({ prompt })
-        return content.reduce((length, part) => length + (part.type === 'text' ? part.text.length : 0), 0)
-      },
-      async stream() {
-        let length = 0
-        const reader = (await ai.doStream({ prompt })).stream.getReader()
-        for (let step = await reader.read(); !step.done; step = await reader.read()) {
-          if (step.value.type === 'text-delta') length += step.value.delta.length
-        }
-        return length
-      },
+    async stream() {
+      let length = 0
+      for await (const chunk of await completions.create({ model: 'm', messages, stream: true }, { signal: anew() })) {
+        length += chunk.choices[0]?.delta.content?.length ?? 0
+      }
+      return length
     },
-  ]
+  }
+}
+
+function aiSdk(name: string, baseURL: string, fetch?: Fetch): Client {
+  const model = createOpenAICompatible({ name: 'bench', baseURL, apiKey: 'x', ...(fetch && { fetch }) }).chatModel('m')
+  return {
+    name,
+    async chat() {
+      const { content } = await model.doGenerate({ prompt, abortSignal: anew() })
+      return content.reduce((length, part) => length + (part.type === 'text' ? part.text.length : 0), 0)
+    },
+    async stream() {
+      let length = 0
+      const reader = (await model.doStream({ prompt, abortSignal: anew() })).stream.getReader()
+      for (let step = await reader.read(); !step.done; step = await reader.read()) {
+        if (step.value.type === 'text-delta') length += step.value.delta.length
+      }
+      return length
+    },
+  }
+}
+
+const headers = { 'content-type': 'application/json', authorization: 'Bearer x' }
+const bodyOf = (stream: boolean): string => JSON.stringify({ model: 'm', messages, ...(stream && { stream }) })
+
+interface Answer {
+  readonly choices: readonly { readonly message?: { content: string }; readonly delta?: { content?: string } }[]
+}
+
+/** The length of an answer in one piece, or of all the whole frames of a piece of a stream. */
+const wholeLength = (text: string): number => (JSON.parse(text) as Answer).choices[0]?.message?.content.length ?? 0
+function frameLength(frame: string): number {
+  if (frame === '' || frame === 'data: [DONE]') return 0
+  return (JSON.parse(frame.slice(6)) as Answer).choices[0]?.delta?.content?.length ?? 0
+}
+
+/** Adds up the frames of a stream that comes in pieces. */
+function frameCounter(): (piece: string) => number {
+  let rest = ''
+  return piece => {
+    const frames = (rest + piece).split('\n\n')
+    rest = frames.pop() ?? ''
+    return frames.reduce((length, frame) => length + frameLength(frame), 0)
+  }
+}
+
+function bareFetch(baseURL: string): Client {
+  const post = (stream: boolean): Promise<Response> =>
+    fetch(`${baseURL}/chat/completions`, { method: 'POST', headers, body: bodyOf(stream), signal: anew() })
+  return {
+    name: 'fetch + JSON.parse',
+    chat: async () => wholeLength(await (await post(false)).text()),
+    async stream() {
+      const count = frameCounter()
+      const decoder = new TextDecoder()
+      let length = 0
+      for await (const chunk of (await post(true)).body ?? []) length += count(decoder.decode(chunk, { stream: true }))
+      return length
+    },
+  }
+}
+
+function bareHttp(baseURL: string): Client {
+  const post = (stream: boolean, read: (piece: string) => number): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const body = bodyOf(stream)
+      const length = { 'content-length': Buffer.byteLength(body) }
+      const options = { method: 'POST', headers: { ...headers, ...length }, agent }
+      const request = httpRequest(`${baseURL}/chat/completions`, options, response => {
+        let total = 0
+        response.setEncoding('utf8')
+        response.on('data', (piece: string) => (total += read(piece)))
+        response.on('end', () => resolve(total))
+      })
+      request.on('error', reject)
+      request.end(body)
+    })
+  return {
+    name: 'node:http + JSON.parse',
+    chat: () => post(false, wholeLength),
+    stream: () => post(true, frameCounter()),
+  }
 }
 
 async function compare(mode: 'chat' | 'stream', clients: readonly Client[]): Promise<void> {
   const times = new Map<string, number[]>(clients.map(({ name }) => [name, []]))
-  for (let round = -4; round < ROUNDS; round++) {
+  const { rounds, calls } = plan[mode]
+  for (let round = -WARM_UP; round < rounds; round++) {
     for (let turn = 0; turn < clients.length; turn++) {
       const client = clients[(turn + Math.max(0, round)) % clients.length]
       if (!client) continue
       const before = process.cpuUsage()
-      for (let call = 0; call < CALLS; call++) {
+      for (let call = 0; call < calls; call++) {
         const length = await client[mode]()
         if (length !== 5 * CHUNKS) throw new Error(`${client.name} read ${length} characters`)
       }
       const { user, system } = process.cpuUsage(before)
-      if (round >= 0) times.get(client.name)?.push((user + system) / CALLS)
+      if (round >= 0) times.get(client.name)?.push((user + system) / calls)
     }
   }
-  const median = (name: string): number => (times.get(name) ?? []).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0
-  const own = median('routewise')
+  const median = (name: string): number => (times.get(name) ?? []).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0
+  const [own, overNode] = [median('routewise'), median('routewise, routewise/node')]
   console.log(
-    `${mode}: CPU µs per call, median of ${ROUNDS} rounds of ${CALLS}${mode === 'stream' ? `, ${CHUNKS} chunks a call` : ''}`,
+    `${mode}: CPU µs per call, median of ${rounds} rounds of ${calls}${mode === 'stream' ? `, ${CHUNKS} chunks a call` : ''}`,
   )
   for (const { name } of clients) {
     const us = median(name)
     const perChunk = mode === 'stream' ? `${(us / CHUNKS).toFixed(2).padStart(8)} a chunk` : ''
-    console.log(`  ${name.padEnd(28)} ${us.toFixed(0).padStart(7)}${perChunk}   ours is ${(own / us).toFixed(2)} of it`)
+    const shares = `ours is ${(own / us).toFixed(2)} of it, over routewise/node ${(overNode / us).toFixed(2)}`
+    console.log(`  ${name.padEnd(28)} ${us.toFixed(0).padStart(7)}${perChunk}   ${shares}`)
   }
 }
 

@@ -1,6 +1,4 @@
 import { LLMock } from '@copilotkit/aimock'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   anthropic,
@@ -16,7 +14,6 @@ import {
 import { providerContract } from 'routewise/testing'
 
 const mock = new LLMock({ port: 0, host: '127.0.0.1' })
-const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 }
 beforeAll(async () => {
   mock.onMessage('Say hello.', { content: 'Hello there, friend.' })
   mock.onMessage('weather', { toolCalls: [{ name: 'weather', arguments: { place: 'Rome' } }] })
@@ -90,85 +87,5 @@ describe.each(wires)('%s against a mock server', (_name, make, model) => {
 
   it('fails when the stream is cut', async () => {
     expect(await kindOf(collect(make().stream?.(ask('cut'), { model, signal }) ?? none))).toBe('network')
-  })
-})
-
-describe('a real socket', () => {
-  let behave: (response: ServerResponse) => void = response => response.end()
-  let closed: Promise<void> = Promise.resolve()
-  const server = createServer((request, response) => {
-    request.resume()
-    closed = new Promise(resolve => response.once('close', resolve))
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    behave(response)
-  })
-  beforeAll(() => new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve)))
-  afterAll(() => new Promise(resolve => server.close(resolve)))
-  const provider = (): Provider => {
-    const { port } = server.address() as AddressInfo
-    return openaiCompatible({ id: 'socket', baseUrl: `http://127.0.0.1:${port}` })
-  }
-  const frame = (delta: object, finish?: string): string =>
-    `data: ${JSON.stringify({ choices: [{ index: 0, delta, ...(finish && { finish_reason: finish }) }], usage })}\n\n`
-  const stream = (at: AbortSignal = signal): AsyncIterable<ChatEvent> =>
-    provider().stream?.(ask('x'), { model: 'm', signal: at }) ?? none
-
-  it('that is reset in the middle is a network failure', async () => {
-    behave = response => {
-      response.write(frame({ content: 'Hel' }), () => response.destroy())
-    }
-    expect(await kindOf(collect(stream()))).toBe('network')
-  })
-
-  it('that is reset after the finish reason has delivered its answer', async () => {
-    behave = response => {
-      response.write(frame({ content: 'Hello' }) + frame({}, 'stop'), () => response.destroy())
-    }
-    expect(await collect(stream())).toMatchObject({ text: 'Hello', finishReason: 'stop' })
-  })
-
-  it('that stalls is left with the reason of the signal, and closed', async () => {
-    behave = response => void response.write(frame({ content: 'Hel' }))
-    const controller = new AbortController()
-    const reason = new Error('too slow')
-    const seen: string[] = []
-    const reading = (async () => {
-      for await (const event of stream(controller.signal)) {
-        seen.push(event.type)
-        controller.abort(reason)
-      }
-    })()
-    await expect(reading).rejects.toBe(reason)
-    expect(seen).toEqual(['text-delta'])
-    await closed
-  })
-
-  it('that drips byte by byte gives the same answer', async () => {
-    const bytes = new TextEncoder().encode(
-      `${frame({ content: 'Hé' })}${frame({ content: '中😀' })}${frame({}, 'stop')}data: [DONE]\n\n`,
-    )
-    behave = response => {
-      let index = 0
-      const drip = (): void => {
-        if (index >= bytes.length) response.end()
-        else response.write(bytes.subarray(index, ++index), drip)
-      }
-      drip()
-    }
-    expect(await collect(stream())).toMatchObject({ text: 'Hé中😀', finishReason: 'stop' })
-  })
-
-  it('is closed when the reader leaves', async () => {
-    behave = response => {
-      const fill = (): void => void (response.destroyed || response.write(frame({ content: 'x'.repeat(1000) }), fill))
-      fill()
-    }
-    for await (const event of stream()) if (event.type === 'text-delta') break
-    await closed
-  })
-
-  it('that nobody listens on is a network failure', async () => {
-    const dead = openaiCompatible({ id: 'dead', baseUrl: 'http://127.0.0.1:9' })
-    expect(await kindOf(dead.chat(ask('x'), { model: 'm', signal }))).toBe('network')
   })
 })

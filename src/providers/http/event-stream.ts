@@ -1,10 +1,12 @@
 import type { ChatEvent } from '../../chat/index.ts'
+import type { Clock } from '../../runtime/index.ts'
 import { SseParser } from './sse.ts'
 import type { StreamReader } from './wire.ts'
 
 export interface EventSource {
   readonly reader: StreamReader
   readonly maxBytes: number
+  readonly clock: Clock
   /** What goes wrong, as the error to throw. `text`: what came instead of frames. */
   fail(problem: 'truncated' | 'malformed' | 'too-large', text: string): unknown
   /** Told once, however it ends. */
@@ -18,6 +20,9 @@ export type OpenedStream =
   | { readonly body: ReadableStream<Uint8Array>; readonly source: EventSource }
   | { readonly events: readonly ChatEvent[] }
 
+/** How long a connection whose answer is complete may take to say so. */
+const LINGER_MS = 1000
+
 type Step = IteratorResult<ChatEvent, undefined>
 const done: Step = { done: true, value: undefined }
 
@@ -27,6 +32,7 @@ const done: Step = { done: true, value: undefined }
  */
 export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> {
   readonly #open: () => Promise<OpenedStream>
+  readonly #closed: (early: boolean) => void
   #queue: ChatEvent[] = []
   #next = 0
   #state: 'new' | 'open' | 'ended' = 'new'
@@ -42,8 +48,10 @@ export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> 
   readonly #decoder = new TextDecoder()
   readonly #parser = new SseParser(data => this.#frame(data))
 
-  constructor(open: () => Promise<OpenedStream>) {
+  /** `closed`: told once that it is over; `early`: its reader left before there was an answer. */
+  constructor(open: () => Promise<OpenedStream>, closed: (early: boolean) => void) {
     this.#open = open
+    this.#closed = closed
   }
 
   [Symbol.asyncIterator](): this {
@@ -65,7 +73,7 @@ export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> 
     this.#queue = []
     this.#next = 0
     this.#failure = undefined
-    this.#close()
+    this.#close(undefined, this.#state === 'new')
     return Promise.resolve(done)
   }
 
@@ -85,13 +93,15 @@ export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> 
     const opened = await this.#open()
     if ('events' in opened) {
       if (this.#state === 'new') this.#queue.push(...opened.events)
-      this.#state = 'ended'
-      return
+      return this.#close()
     }
     this.#source = opened.source
     this.#body = opened.body.getReader()
-    if (this.#state === 'ended') this.#release()
-    else this.#state = 'open'
+    if (this.#state !== 'ended') this.#state = 'open'
+    else {
+      opened.source.end({ malformedFrames: 0 })
+      this.#release()
+    }
   }
 
   async #read(): Promise<void> {
@@ -166,25 +176,28 @@ export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> 
     this.#close(error)
   }
 
-  #close(error?: unknown): void {
+  #close(error?: unknown, early = false): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     this.#source?.end({ malformedFrames: this.#malformed, ...(error !== undefined && { error }) })
     this.#release()
+    this.#closed(early)
   }
 
   /** Frees the connection: read to its end where only that is left, else cut. */
   #release(): void {
-    const body = this.#body
-    if (!body) return
-    const cancel = (): Promise<void> => body.cancel().catch(() => {})
-    if (this.#closing) return
-    if (this.#source?.reader.ended)
-      body.read().then(
-        step => (step.done ? undefined : cancel()),
-        () => {},
-      )
-    else void cancel()
+    const [body, source] = [this.#body, this.#source]
+    if (!body || !source || this.#closing) return
+    const cancel = (): void => void body.cancel().catch(() => {})
+    if (!source.reader.ended) return cancel()
+    const giveUp = source.clock.after(LINGER_MS, cancel)
+    body.read().then(
+      step => {
+        giveUp()
+        if (!step.done) cancel()
+      },
+      () => giveUp(),
+    )
   }
 
   #opened(): { body: ReadableStreamDefaultReader<Uint8Array>; source: EventSource } {

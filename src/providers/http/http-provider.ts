@@ -1,8 +1,8 @@
 import { type ChatEvent, type ChatRequest, type ChatResponse, replay } from '../../chat/index.ts'
-import { systemClock } from '../../runtime/index.ts'
+import { type LinkedSignal, linkSignal, systemClock } from '../../runtime/index.ts'
 import type { Provider, ProviderCallOptions } from '../provider.ts'
 import { checkedBaseUrl } from './base-url.ts'
-import { EventStream } from './event-stream.ts'
+import { EventStream, type OpenedStream } from './event-stream.ts'
 import { Exchange } from './exchange.ts'
 import { parseJson } from './json.ts'
 import type { HttpProviderOptions, HttpProviderParts } from './options.ts'
@@ -36,7 +36,7 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
   }
 
   /** The response to one POST, once its status is good. */
-  async function post(exchange: Exchange, { signal, onRateLimits }: ProviderCallOptions): Promise<Response> {
+  async function post(exchange: Exchange, signal: AbortSignal, call: ProviderCallOptions): Promise<Response> {
     signal.throwIfAborted()
     const body = JSON.stringify(wire.body(exchange))
     const headers = await headersOf()
@@ -56,11 +56,11 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
     }
     exchange.headers = response.headers
     exchange.status = response.status
-    if (options.onRateLimits || onRateLimits) {
+    if (options.onRateLimits || call.onRateLimits) {
       const limits = rateLimitsOf(response.headers, serverTimeMs(response.headers, clock.now()))
       if (limits.length > 0) {
         options.onRateLimits?.(limits, exchange.target)
-        onRateLimits?.(limits)
+        call.onRateLimits?.(limits)
       }
     }
     if (response.ok) return response
@@ -91,13 +91,17 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
     models,
     async chat(request: ChatRequest, call: ProviderCallOptions): Promise<ChatResponse> {
       const exchange = begin(request, call.model, false)
+      // The platform's fetch leaves its listeners on a signal until they are collected: it gets one of its own.
+      const link = linkSignal(call.signal)
       try {
-        const answer = await wholeAnswer(exchange, await post(exchange, call), call.signal)
+        const answer = await wholeAnswer(exchange, await post(exchange, link.signal, call), link.signal)
         exchange.end({})
         return answer
       } catch (error) {
         exchange.end({ error })
         throw error
+      } finally {
+        link[Symbol.dispose]()
       }
     },
     async check({ signal }): Promise<void> {
@@ -117,11 +121,13 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
       if (!response.ok && response.status !== 404 && response.status !== 405) throw exchange.refused(text ?? '')
     },
     stream(request: ChatRequest, call: ProviderCallOptions): AsyncIterable<ChatEvent> {
-      const { model, signal } = call
-      return new EventStream(async () => {
-        const exchange = begin(request, model, true)
+      let link: LinkedSignal | undefined
+      const open = async (): Promise<OpenedStream> => {
+        const exchange = begin(request, call.model, true)
+        link = linkSignal(call.signal)
+        const { signal } = link
         try {
-          const response = await post(exchange, call)
+          const response = await post(exchange, signal, call)
           const type = response.headers.get('content-type') ?? ''
           if (type.includes('json') || !response.body) {
             // Asked for a stream, the server answered in one piece.
@@ -134,6 +140,7 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
           const source = {
             reader,
             maxBytes: maxResponseBytes,
+            clock,
             fail: (problem: 'truncated' | 'malformed' | 'too-large', text: string) => exchange.cut(problem, text),
             broken: (error: unknown) => exchange.broken(error, signal),
             end: (report: { malformedFrames: number; error?: unknown }) => exchange.end(report),
@@ -143,6 +150,10 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
           exchange.end({ error })
           throw error
         }
+      }
+      return new EventStream(open, early => {
+        if (early) link?.abort(new Error('the reader left'))
+        link?.[Symbol.dispose]()
       })
     },
   }

@@ -1,7 +1,10 @@
 /** The whole body, or `undefined` where it is larger than that. */
 export async function readText(response: Response, maxBytes: number): Promise<string | undefined> {
   if (!response.body) return response.text()
-  const declared = Number(response.headers.get('content-length') ?? NaN)
+  // Of a compressed body the length says nothing.
+  const declared = response.headers.has('content-encoding')
+    ? NaN
+    : Number(response.headers.get('content-length') ?? NaN)
   if (declared <= maxBytes) return response.text()
   const reader = response.body.getReader()
   const decoder = new TextDecoder()

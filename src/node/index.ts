@@ -1,0 +1,1 @@
+export { type NodeFetch, nodeFetch, type NodeFetchOptions } from './node-fetch.ts'
