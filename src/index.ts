@@ -302,12 +302,16 @@ export {
   estimateTokens,
   modelClassifier,
   moodLayer,
+  requestWords,
   textTokens,
   topicShift,
   withMood,
+  wordsOf,
 } from './classify/index.ts'
 export {
   type Belief,
+  type CalibrationExample,
+  type CalibrationOutcome,
   type Drift,
   type FeedbackSource,
   type Learner,
@@ -462,6 +466,8 @@ export {
 export { LatencySketch, type RecordOptions, type TargetTotals, Tracker, recordLayer } from './observe/index.ts'
 export {
   type AttemptLayers,
+  type CalibrateOptions,
+  type CalibrationReport,
   type CallLayers,
   type ChatOptions,
   type ChatStream,

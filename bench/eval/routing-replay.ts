@@ -3,6 +3,8 @@ import {
   type Answer,
   adaptive,
   BudgetPacer,
+  type CalibrationExample,
+  type CalibrationOutcome,
   cascade,
   isNonEmpty,
   LearningEngine,
@@ -14,6 +16,7 @@ import {
   type TaskProfile,
   thompson,
   VirtualClock,
+  wordsOf,
 } from 'routewise'
 import type { RecordedOutcome, RecordedRow } from './routing-rows.ts'
 
@@ -26,6 +29,8 @@ export interface ReplayOptions {
   /** Of the cascade; its default where undefined. */
   readonly costWeight: number | undefined
   readonly hideCategories: boolean
+  /** Rows that are shown beforehand with what every model did, and not replayed. */
+  readonly calibrate: number
   readonly shuffle: boolean
 }
 
@@ -47,7 +52,12 @@ const STEP_MS = 1000
 export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): Generator<ReplayStep> {
   const { pool, seed } = options
   const clock = new VirtualClock()
-  const learning = new LearningEngine({ clock })
+  const order = options.shuffle ? shuffled(rows.length, seed) : [...rows.keys()]
+  const known = order.slice(0, options.calibrate).flatMap(i => rows[i] ?? [])
+  const learning = new LearningEngine({
+    clock,
+    ...(known.length > 0 && { calibration: known.map(row => exampleOf(row, options)) }),
+  })
   const random = seededRandom(`routing/${seed}`)
   const { budgetUsd, judgeError } = options
   const pacer = budgetUsd === undefined ? undefined : new BudgetPacer({ usdPerRequest: budgetUsd })
@@ -70,8 +80,7 @@ export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): G
     inFlight: 0,
     circuit: 'closed' as const,
   }))
-  const order = options.shuffle ? shuffled(rows.length, seed) : [...rows.keys()]
-  for (const [step, i] of order.entries()) {
+  for (const [step, i] of order.slice(options.calibrate).entries()) {
     const row = rows[i]
     if (!row) continue
     clock.jump(STEP_MS)
@@ -131,6 +140,20 @@ function strategyOf({ strategy }: ReplayOptions, pacer: BudgetPacer | undefined)
   throw new Error(`routing: no strategy ${strategy}`)
 }
 
+function exampleOf(row: RecordedRow, { pool, hideCategories }: ReplayOptions): CalibrationExample {
+  const outcomes: Record<Target, CalibrationOutcome> = {}
+  for (const model of pool) outcomes[`recorded/${model}`] = outcomeOf(row, model)
+  return { task: taskOf(row, hideCategories), outcomes }
+}
+
+const words = new WeakMap<RecordedRow, readonly number[]>()
+
+function wordsIn(row: RecordedRow): readonly number[] {
+  let found = words.get(row)
+  if (!found) words.set(row, (found = wordsOf(row.prompt ?? '')))
+  return found
+}
+
 function taskOf(row: RecordedRow, hideCategories: boolean): TaskProfile {
   return {
     kind: hideCategories ? 'general' : (row.category ?? 'general'),
@@ -138,6 +161,7 @@ function taskOf(row: RecordedRow, hideCategories: boolean): TaskProfile {
     complexity: 0.5,
     inputTokens: Math.ceil((row.prompt ?? '').length / 4),
     needs: [],
+    words: wordsIn(row),
   }
 }
 

@@ -1,9 +1,11 @@
 /**
  * npm run eval -- routing --in FILE.jsonl[.gz] --out FILE [--strategy S] [--budget USD] [--seed N] [--seeds N]
- *   [--pool a,b,c] [--judge-error P] [--cost-weight W] [--hide-categories] [--in-order]
+ *   [--pool a,b,c] [--judge-error P] [--cost-weight W] [--calibrate N]
+ *   [--hide-categories] [--in-order]
  *
  * Replays recorded outcomes through the real AdaptiveRouter and LearningEngine, from a cold start, in a seeded order. The
- * router sees prompt and category, chooses, and is told the outcome of what it called and of nothing else.
+ * router sees prompt and category, chooses, and is told the outcome of what it called and of nothing else. With
+ * `--calibrate N` the first N rows of the order are its calibration set: shown with the outcome of every model, not scored.
  */
 import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
@@ -24,6 +26,7 @@ export async function run(args: readonly string[]): Promise<void> {
       pool: { type: 'string' },
       'judge-error': { type: 'string' },
       'cost-weight': { type: 'string' },
+      calibrate: { type: 'string', default: '0' },
       'hide-categories': { type: 'boolean', default: false },
       'in-order': { type: 'boolean', default: false },
     },
@@ -47,6 +50,7 @@ export async function run(args: readonly string[]): Promise<void> {
       budgetUsd: number(values.budget),
       judgeError: number(values['judge-error']),
       costWeight: number(values['cost-weight']),
+      calibrate: Number(values.calibrate),
       hideCategories: values['hide-categories'],
       shuffle: !values['in-order'],
     })

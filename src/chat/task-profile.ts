@@ -26,6 +26,11 @@ export interface TaskProfile {
   }
   /** How much each matters here, 0–1. */
   readonly sensitivity?: { readonly cost: number; readonly latency: number; readonly stakes: number }
+  /**
+   * Words and word pairs as hashed counts, by `wordsOf`: what a learner compares requests by. No text can be restored from
+   * it. Present where the learner reads it.
+   */
+  readonly words?: readonly number[]
   /** Numbers that a contextual learner may use; their meaning is the classifier's. */
   readonly features?: readonly number[]
 }

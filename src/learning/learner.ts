@@ -2,6 +2,7 @@ import type { Target, TaskProfile } from '../chat/index.ts'
 import type { ProviderErrorKind } from '../errors/index.ts'
 import type { Outcome } from '../handler/index.ts'
 import type { Learned } from '../storage/index.ts'
+import type { CalibrationExample } from './calibration.ts'
 
 /** What is believed of one number. */
 export interface Belief {
@@ -70,9 +71,13 @@ export type Observation =
 
 /** What is believed of each target at each kind of task. `LearningEngine` is the default. */
 export interface Learner {
+  /** Does it read `TaskProfile.words`? They are made only then. Default false. */
+  readonly readsWords?: boolean
   /** One prediction per target, in the same order. Synchronous and free of I/O: it runs on the request's path. */
   predict(task: TaskProfile, targets: readonly Target[]): readonly Prediction[]
   observe(observation: Observation): void
+  /** Starts from a set of prompts that were tried on every target. Absent: it cannot. */
+  calibrate?(examples: readonly CalibrationExample[]): void
   /** Hands over what was learned since the last call and keeps counting it. */
   takeDelta(): Learned
   /** Replaces what is known from elsewhere; what has not been taken yet stays. */

@@ -3,6 +3,8 @@ import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import type { Learned } from '../storage/index.ts'
 import { AttemptBeliefs } from './attempt-beliefs.ts'
+import { CalibratedRow } from './calibrated-row.ts'
+import { Calibration, type CalibrationExample } from './calibration.ts'
 import { DecayedSums, isObject } from './decayed-sums.ts'
 import { DriftDetector } from './drift.ts'
 import { KindIndex } from './kind-index.ts'
@@ -27,6 +29,8 @@ export interface LearningEngineOptions {
    * Must not throw.
    */
   readonly onDrift?: (drift: Drift) => void
+  /** Prompts that were tried on every target beforehand: what is believed starts from them. `calibrate` replaces them. */
+  readonly calibration?: readonly CalibrationExample[]
   /** Default: the platform's. */
   readonly clock?: Clock
 }
@@ -47,6 +51,8 @@ interface Counted {
   readonly position: number
   readonly weight: number
   readonly score: number
+  /** By how much the score differs from what the calibration foretold; `undefined` without one. */
+  readonly surprise: number | undefined
 }
 
 /** Scores whose ids are remembered. */
@@ -59,6 +65,7 @@ interface Row {
   readonly index: number
   readonly quality: DecayedSums
   readonly attempts: AttemptBeliefs
+  readonly calibrated: CalibratedRow
   readonly drift: DriftDetector
   /** Scores so far, of this process and those that were restored: the position of the next one. */
   scores: number
@@ -87,6 +94,7 @@ export class LearningEngine implements Learner {
   readonly #model = new QualityModel()
   readonly #counted = new Map<string, Counted>()
   readonly #onDrift: (drift: Drift) => void
+  #calibration: Calibration | undefined
   #stale = true
 
   /** Throws `InvalidOptionsError`. */
@@ -98,15 +106,41 @@ export class LearningEngine implements Learner {
     this.#priors = options.priors ?? {}
     this.#onDrift = options.onDrift ?? (() => {})
     this.#clock = options.clock ?? systemClock
+    if (options.calibration) this.calibrate(options.calibration)
+  }
+
+  get readsWords(): boolean {
+    return this.#calibration !== undefined
+  }
+
+  /**
+   * Starts from what a set of prompts says that was tried on every target: some 200 are enough to gain, 1 000 are plenty.
+   * A prompt like those of the set is believed to fare like them, and what is learned from then on corrects that. None
+   * takes the calibration away. The set is not part of the delta: give it to every process. Throws `InvalidOptionsError`.
+   */
+  calibrate(examples: readonly CalibrationExample[]): void {
+    checkExamples(examples)
+    this.#calibration = examples.length > 0 ? new Calibration(examples) : undefined
   }
 
   predict(task: TaskProfile, targets: readonly Target[]): readonly Prediction[] {
     for (const target of targets) this.#row(target)
-    if (this.#stale) this.#fit()
+    if (this.#stale && !this.#calibration) this.#fit()
     const kind = this.#kinds.find(task.kind)
     const nowMs = this.#clock.now()
-    return targets.map(target => {
+    const told = this.#calibration?.predict(task, targets)
+    return targets.map((target, i) => {
       const row = this.#row(target)
+      const calibrated = told?.[i]
+      if (calibrated) {
+        const measured = row.attempts.predict(kind, nowMs, this.#prior(target))
+        return {
+          target,
+          ...measured,
+          quality: row.calibrated.quality(calibrated, kind, row.scores),
+          costUsd: row.calibrated.costUsd(calibrated, nowMs) ?? measured.costUsd,
+        }
+      }
       const { mean, variance } = this.#model.read(row.index, kind)
       return {
         target,
@@ -122,8 +156,15 @@ export class LearningEngine implements Learner {
 
   observe(observation: Observation): void {
     const row = this.#row(observation.target)
-    if (observation.type === 'feedback') this.#score(row, observation)
-    else if (row.attempts.observe(observation, this.#prior(observation.target))) this.#stale = true
+    if (observation.type === 'feedback') {
+      this.#score(row, observation)
+      return
+    }
+    if (!row.attempts.observe(observation, this.#prior(observation.target))) return
+    const { task, target, status, costUsd, atMs } = observation
+    const foretold = status === 'ok' ? this.#calibration?.predict(task, [target])[0]?.costUsd : undefined
+    if (foretold !== undefined) row.calibrated.bills.add(task.kind, atMs, [foretold, costUsd, 1])
+    this.#stale = true
   }
 
   takeDelta(): Learned {
@@ -131,7 +172,8 @@ export class LearningEngine implements Learner {
     for (const [target, row] of this.#rows) {
       const [quality, attempts] = [row.quality.takeDelta(), row.attempts.takeDelta()]
       if (row.pendingScores === 0 && Object.keys(attempts).length + Object.keys(quality).length === 0) continue
-      delta[target] = { scores: row.pendingScores, quality, attempts }
+      const [surprises, bills] = [row.calibrated.surprises.takeDelta(), row.calibrated.bills.takeDelta()]
+      delta[target] = { scores: row.pendingScores, quality, attempts, surprises, bills }
       row.pendingScores = 0
     }
     return { [VERSION]: delta }
@@ -145,6 +187,8 @@ export class LearningEngine implements Learner {
       row.scores = row.pendingScores + (typeof from['scores'] === 'number' ? from['scores'] : 0)
       row.quality.restore(from['quality'])
       row.attempts.restore(from['attempts'])
+      row.calibrated.surprises.restore(from['surprises'])
+      row.calibrated.bills.restore(from['bills'])
     }
     this.#stale = true
   }
@@ -154,21 +198,25 @@ export class LearningEngine implements Learner {
     this.#stale = true
     const before = id === undefined ? undefined : this.#counted.get(id)
     if (before) count(before, -1)
+    const told = this.#calibration?.predict(task, [target])[0]
     const counted = {
       row,
       kind: task.kind,
       position: before?.row === row ? before.position : row.scores,
       weight,
       score,
+      surprise: told && score - told.quality,
     }
     count(counted, 1)
     if (id !== undefined) this.#remember(id, counted)
     if (before?.row === row) return
     row.scores++
     row.pendingScores++
-    const expected = this.#model.expect(row.index, this.#kinds.find(task.kind))
+    const kind = this.#kinds.find(task.kind)
+    const expected = told ? row.calibrated.quality(told, kind, row.scores).mean : this.#model.expect(row.index, kind)
     if (expected === undefined || !row.drift.observe(expected, score)) return
     row.quality.forget(KEPT_AFTER_DRIFT)
+    row.calibrated.doubt(KEPT_AFTER_DRIFT)
     this.#onDrift({ target, kind: task.kind, expected })
   }
 
@@ -218,6 +266,7 @@ export class LearningEngine implements Learner {
         index: this.#rows.size,
         quality: new DecayedSums(3, this.#halfLifeScores, this.#kinds),
         attempts: new AttemptBeliefs(this.#halfLifeMs, this.#kinds),
+        calibrated: new CalibratedRow(this.#halfLifeScores, this.#halfLifeMs, this.#kinds),
         drift: new DriftDetector(),
         scores: 0,
         pendingScores: 0,
@@ -229,9 +278,25 @@ export class LearningEngine implements Learner {
   }
 }
 
-function count({ row, kind, position, weight, score }: Counted, sign: 1 | -1): void {
+function count({ row, kind, position, weight, score, surprise }: Counted, sign: 1 | -1): void {
   const w = sign * weight
   row.quality.add(kind, position, [w, w * score, w * score * score])
+  if (surprise !== undefined) row.calibrated.surprises.add(kind, position, [w, w * surprise])
+}
+
+function checkExamples(examples: readonly CalibrationExample[]): void {
+  const faults: Fault[] = []
+  for (const [i, { outcomes }] of examples.entries()) {
+    for (const [target, { score, costUsd }] of Object.entries(outcomes)) {
+      const path = `calibration[${i}].outcomes.${target}`
+      if (!(score >= 0 && score <= 1)) faults.push({ path: `${path}.score`, message: `${score} is not within 0 and 1` })
+      if (costUsd !== undefined && !(costUsd >= 0 && costUsd < Infinity)) {
+        faults.push({ path: `${path}.costUsd`, message: `${costUsd} is not a number from 0 on` })
+      }
+    }
+    if (faults.length >= 10) break
+  }
+  if (faults.length > 0) throw new InvalidOptionsError('LearningEngine', faults)
 }
 
 function checkOptions(options: LearningEngineOptions): void {

@@ -196,6 +196,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     rates,
     attempt: compose(aroundAttempt, invoke(options.providers)),
     clock,
+    readsWords: () => learner.readsWords === true,
     onDecision: listeners.onDecision,
   }
   return {

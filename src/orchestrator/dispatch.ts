@@ -1,5 +1,5 @@
 import { isNonEmpty, type NonEmpty, type Target, type TaskProfile } from '../chat/index.ts'
-import { type Classifier, estimateTokens } from '../classify/index.ts'
+import { type Classifier, estimateTokens, requestWords } from '../classify/index.ts'
 import { InvalidPlanError, NoCandidateError } from '../errors/index.ts'
 import type { ParallelExecutor } from '../execution/index.ts'
 import {
@@ -42,6 +42,8 @@ export interface DispatchParts {
   readonly rates: Pick<RateTracker, 'used' | 'waitMs'>
   readonly attempt: Handler<Attempt>
   readonly clock: Clock
+  /** Does the learner go by `TaskProfile.words`? */
+  readonly readsWords: () => boolean
   readonly onDecision: (call: Call, decision: Decision) => void
 }
 
@@ -86,11 +88,15 @@ function anybodyElse({ trace }: Call): RoutingStrategy {
 
 /** What kind of work a request is; the caller's word for the kind replaces the classifier's. */
 export async function classify(
-  { classifier, clock }: Pick<DispatchParts, 'classifier' | 'clock'>,
+  { classifier, clock, readsWords }: Pick<DispatchParts, 'classifier' | 'clock' | 'readsWords'>,
   call: Call,
 ): Promise<TaskProfile> {
   const found = await classifier.classify(call.request, { signal: call.signal })
-  const task = call.options.task === undefined ? found : { ...found, kind: call.options.task, confidence: 1 }
+  const task = {
+    ...found,
+    ...(call.options.task !== undefined && { kind: call.options.task, confidence: 1 }),
+    ...(readsWords() && !found.words && { words: requestWords(call.request) }),
+  }
   call.trace.add({ type: 'classified', atMs: clock.mono(), task })
   return task
 }

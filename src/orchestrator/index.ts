@@ -1,3 +1,4 @@
+export type { CalibrateOptions, CalibrationReport } from './calibrate.ts'
 export type { ChatStream } from './chat-stream.ts'
 export type { OrchestratorEvents, OrchestratorListener } from './events.ts'
 export { ledgerLayer } from './ledger-layer.ts'

@@ -7,6 +7,7 @@ import type { Decision, RoutingStrategy } from '../routing/index.ts'
 import { newId } from '../runtime/index.ts'
 import { type Assembly, assemble } from './assemble.ts'
 import { Background } from './background.ts'
+import { type CalibrateOptions, type CalibrationReport, runCalibration } from './calibrate.ts'
 import { type ChatStream, ReplyStream } from './chat-stream.ts'
 import { checkOptions } from './check-options.ts'
 import { faultsOf } from './check-request.ts'
@@ -119,6 +120,25 @@ export class Orchestrator implements AsyncDisposable {
       this.#assembly.learner.observe(observation)
       this.#sync?.observed()
     }
+  }
+
+  /**
+   * Sends prompts of the kind that is to come to every target, has the answers graded and learns from them: from then on a
+   * request is believed to fare like those that it resembles. Some 200 prompts are enough to gain by, 1 000 are plenty;
+   * it costs a call each per target. Rejects with `InvalidOptionsError` for options that cannot work and for a learner that
+   * cannot be calibrated, and with the signal's reason; a call that fails is left out.
+   */
+  async calibrate<P extends ChatRequest>(options: CalibrateOptions<P>): Promise<CalibrationReport> {
+    const { learner } = this.#assembly
+    if (!learner.calibrate) {
+      throw new InvalidOptionsError('calibrate', [{ path: 'learning', message: 'this learner cannot be calibrated' }])
+    }
+    const { signal } = options
+    const report = await runCalibration(this.#assembly, options, prompt =>
+      this.#callOf(prompt, 'chat', { cache: 'off', ...(signal && { signal }) }),
+    )
+    learner.calibrate(report.examples)
+    return report
   }
 
   async report(): Promise<Report> {

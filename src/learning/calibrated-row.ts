@@ -1,0 +1,68 @@
+import type { Belief } from './learner.ts'
+import type { Calibrated } from './calibration.ts'
+import { DecayedSums } from './decayed-sums.ts'
+import type { KindIndex } from './kind-index.ts'
+
+/** Scores that a calibration set is worth at most: a target that changes is believed after some hundred. */
+const MOST_STRENGTH = 200
+/** Scores that a target of which the set knows nothing is taken on trust for. */
+const LEAST_STRENGTH = 5
+/** The same after the target was found to have drifted. */
+const DOUBTED_STRENGTH = 10
+/** Scores that the surprise at all kinds is shrunk by, and that one kind's is drawn towards it by. */
+const SHIFT_STRENGTH = 60
+const KIND_STRENGTH = 20
+/** Calls that the predicted cost is worth against what was paid. */
+const COST_STRENGTH = 10
+
+/**
+ * What became of one target since its calibration: by how much its scores and its costs differ from what the set foretold
+ * of each request. Differences are free of how hard the request was, so few of them tell much.
+ */
+export class CalibratedRow {
+  /** Weight, weight × (score − foretold). */
+  readonly surprises: DecayedSums
+  /** Cost foretold, cost paid, calls. */
+  readonly bills: DecayedSums
+  #doubted = false
+
+  constructor(halfLifeScores: number, halfLifeMs: number, kinds: KindIndex) {
+    this.surprises = new DecayedSums(2, halfLifeScores, kinds)
+    this.bills = new DecayedSums(3, halfLifeMs, kinds)
+  }
+
+  /** The target is not what it was: the set says little of it from now on, nor does what was learned, but for a share. */
+  doubt(keptShare: number): void {
+    this.surprises.forget(keptShare)
+    this.#doubted = true
+  }
+
+  quality(told: Calibrated, kind: number | undefined, position: number): Belief {
+    const scale = this.surprises.scaleAt(position)
+    const [weight = 0, sum = 0] = this.surprises.total
+    const [kindWeight = 0, kindSum = 0] = this.surprises.kind(kind) ?? []
+    const strength = Math.max(LEAST_STRENGTH, Math.min(this.#doubted ? DOUBTED_STRENGTH : MOST_STRENGTH, told.examples))
+    const shift = (sum * scale) / (weight * scale + Math.min(SHIFT_STRENGTH, strength))
+    const kindShift = (kindSum * scale + KIND_STRENGTH * shift) / (kindWeight * scale + KIND_STRENGTH)
+    const mean = Math.min(1, Math.max(0, told.quality + kindShift))
+    const all = weight * scale
+    const evidence = kindWeight * scale + (KIND_STRENGTH * all) / (all + KIND_STRENGTH) + strength
+    return {
+      mean,
+      stdDev: Math.sqrt(Math.max(mean * (1 - mean), 0.02) / (evidence + 1)),
+      samples: all + told.examples,
+    }
+  }
+
+  /** What a call is expected to cost; `undefined` where the set recorded no costs. */
+  costUsd({ costUsd, examples }: Calibrated, nowMs: number): Belief | undefined {
+    if (costUsd === undefined || !(costUsd > 0)) return undefined
+    const scale = this.bills.scaleAt(nowMs)
+    const [foretold = 0, paid = 0, calls = 0] = this.bills.total
+    const typical = calls > 0 ? foretold / calls : costUsd
+    const ratio = (paid * scale + COST_STRENGTH * typical) / (foretold * scale + COST_STRENGTH * typical)
+    const mean = costUsd * ratio
+    const samples = calls * scale + examples
+    return { mean, stdDev: mean / Math.sqrt(samples + 1), samples }
+  }
+}
