@@ -140,6 +140,7 @@ export {
   type SimulatedOptions,
   SseParser,
   type StreamReader,
+  type ThinkTags,
   type Wire,
   anthropic,
   anthropicMessagesWire,
@@ -172,6 +173,7 @@ export {
   qwenModels,
   simulated,
   structured,
+  withThinkTags,
   zai,
   zaiModels,
 } from './providers/index.ts'

@@ -32,6 +32,8 @@ export function groq(options: HttpProviderOptions): Provider {
 function adapt(body: ChatBody, { request, model: id, warnings, target }: Ask): void {
   const { reasoning } = request
   if (request.search) warnings.push(`${target} does not search: "search" was left out`)
+  // Else it stands in the text, between tags.
+  if (/qwen/.test(id)) body['reasoning_format'] = 'parsed'
   if (reasoning === undefined) return
   if (/qwen3\.6|qwen3-/.test(id)) body['reasoning_effort'] = reasoning === 'off' ? 'none' : 'default'
   else if (/gpt-oss|qwen/.test(id)) {

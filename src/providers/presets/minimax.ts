@@ -1,6 +1,7 @@
 import type { Provider } from '../provider.ts'
 import { httpProvider } from '../http/http-provider.ts'
 import type { Ask } from '../http/wire.ts'
+import { withThinkTags } from '../think-tags.ts'
 import { anthropicMessagesWire } from '../wires/anthropic-messages/wire.ts'
 import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
@@ -39,11 +40,15 @@ export function minimax(options: MiniMaxOptions): Provider {
   const host = options.region === 'china' ? 'https://api.minimaxi.com' : 'https://api.minimax.io'
   const wire =
     options.wire === 'openai'
-      ? openaiChatWire({
-          maxTokensField: 'max_completion_tokens',
-          reasoningField: 'reasoning_content',
-          adapt: adaptChat,
-        })
+      ? withThinkTags(
+          openaiChatWire({
+            maxTokensField: 'max_completion_tokens',
+            reasoningField: 'reasoning_content',
+            adapt: adaptChat,
+          }),
+          // Hosts that do not know `reasoning_split`.
+          () => 'tagged',
+        )
       : anthropicMessagesWire({ version: '2023-06-01', defaultMaxTokens: 32_768, bearer: true, adapt: adaptMessages })
   const baseUrl = `${host}/${options.wire === 'openai' ? 'v1' : 'anthropic'}`
   return httpProvider({ id: 'minimax', baseUrl, wire, models: minimaxModels, errorCodes }, options)

@@ -4,6 +4,7 @@ import type { ErrorCodes } from '../http/classify-error.ts'
 import { httpProvider } from '../http/http-provider.ts'
 import type { HttpProviderOptions } from '../http/options.ts'
 import type { Ask } from '../http/wire.ts'
+import { withThinkTags } from '../think-tags.ts'
 import type { ChatBody, ChatDialect } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
 
@@ -14,13 +15,22 @@ export interface OpenAICompatibleOptions extends HttpProviderOptions, Omit<ChatD
   readonly models?: readonly ModelInfo[]
   /** This server's own error codes, lower-case, where they mean something else than usual. */
   readonly errorCodes?: ErrorCodes
+  /**
+   * Thinking between `<think>` tags at the start of the text is told as reasoning, for every model; `opened` where the
+   * prompt's template opens them, so that only `</think>` comes. Default: at `ollama`, `llamacpp`, `vllm`, `lmstudio` and
+   * `sglang`, and of models whose family is known to write them (DeepSeek-R1, QwQ, Qwen3, MiniMax-M …).
+   */
+  readonly thinkTags?: boolean | 'opened'
   /** How the key is sent. Default `bearer`. */
   readonly auth?: 'bearer' | 'api-key'
   /** Changes the body before it is sent: for what only this server knows. */
   readonly adapt?: (body: ChatBody, ask: Ask) => void
 }
 
-type Known = Pick<OpenAICompatibleOptions, 'baseUrl' | 'reasoningField' | 'auth' | 'maxTokensField' | 'errorCodes'> & {
+type Known = Pick<
+  OpenAICompatibleOptions,
+  'baseUrl' | 'reasoningField' | 'auth' | 'maxTokensField' | 'errorCodes' | 'thinkTags'
+> & {
   readonly reasoning?: 'object' | 'effort'
 }
 
@@ -33,9 +43,11 @@ export const knownServers: Readonly<Record<string, Known>> = {
   together: { baseUrl: 'https://api.together.xyz/v1' },
   huggingface: { baseUrl: 'https://router.huggingface.co/v1' },
   perplexity: { baseUrl: 'https://api.perplexity.ai' },
-  ollama: { baseUrl: 'http://localhost:11434/v1', reasoningField: 'reasoning', reasoning: 'effort' },
-  llamacpp: { baseUrl: 'http://localhost:8080/v1', reasoningField: 'reasoning_content' },
-  vllm: { baseUrl: 'http://localhost:8000/v1', reasoningField: 'reasoning_content' },
+  ollama: { baseUrl: 'http://localhost:11434/v1', reasoningField: 'reasoning', reasoning: 'effort', thinkTags: true },
+  llamacpp: { baseUrl: 'http://localhost:8080/v1', reasoningField: 'reasoning_content', thinkTags: true },
+  vllm: { baseUrl: 'http://localhost:8000/v1', reasoningField: 'reasoning_content', thinkTags: true },
+  lmstudio: { baseUrl: 'http://localhost:1234/v1', reasoningField: 'reasoning_content', thinkTags: true },
+  sglang: { baseUrl: 'http://localhost:30000/v1', reasoningField: 'reasoning_content', thinkTags: true },
   // Its address is your resource's: https://NAME.openai.azure.com/openai/v1
   azure: { auth: 'api-key', maxTokensField: 'max_completion_tokens', reasoning: 'effort' },
 }
@@ -62,9 +74,19 @@ export function openaiCompatible(options: OpenAICompatibleOptions): Provider {
       adapt?.(body, ask)
     },
   })
+  const { thinkTags = known.thinkTags } = options
+  const split = withThinkTags(wire, ({ model }) =>
+    thinkTags === 'opened' ? 'opened' : (thinkTags ?? writesThinkTags(model)) ? 'tagged' : undefined,
+  )
   const errorCodes = options.errorCodes ?? known.errorCodes
-  return httpProvider({ id, baseUrl, wire, models: [], ...(errorCodes && { errorCodes }) }, options)
+  return httpProvider({ id, baseUrl, wire: split, models: [], ...(errorCodes && { errorCodes }) }, options)
 }
+
+/** Families of open models that think between tags, wherever nobody takes them off. */
+const writesThinkTags = (model: string): boolean =>
+  /deepseek-?r1|\bqwq|qwen-?3(?!.*instruct)|minimax-m|glm-(4\.[5-9]|5|z1)|smollm3|nemotron|phi-?4.*reasoning|-thinking/i.test(
+    model,
+  )
 
 function adaptKnown(body: ChatBody, { request, warnings, target }: Ask, reasoning: Known['reasoning']): void {
   if (request.reasoning !== undefined && reasoning === 'object') {
