@@ -6,7 +6,7 @@ import { type Attempt, type AttemptEnded, type Call, compose, type Handler, type
 import { type Learner, LearningEngine } from '../learning/index.ts'
 import { ConfidenceWeightedMerger } from '../merge/index.ts'
 import { recordLayer } from '../observe/index.ts'
-import { invoke, type ModelInfo, priceOf } from '../providers/index.ts'
+import { invoke, type ModelInfo, priceOf, structuredLayer } from '../providers/index.ts'
 import {
   type CircuitChange,
   circuitLayer,
@@ -116,6 +116,8 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
             clock,
             random,
           }),
+    // Below retry: what does not fit is asked for again. Above record: it is billed all the same.
+    structured: structuredLayer(),
     // Below retry: a repaired call is a try of its own, with its own slot, permit and measurement.
     repair: repairLayer({ clock }),
     // Above limit: a call that would be refused for its rate takes no slot, and no permit.

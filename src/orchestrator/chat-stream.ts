@@ -6,10 +6,10 @@ import type { RoutedResponse } from './routing.ts'
  * An answer as it grows. Read it once, with `for await`; nothing is asked before the first read. Leaving the loop, or
  * disposing, hangs up.
  */
-export interface ChatStream extends AsyncIterable<ChatEvent>, AsyncDisposable {
+export interface ChatStream<T = unknown> extends AsyncIterable<ChatEvent>, AsyncDisposable {
   readonly id: string
   /** The whole answer with its routing, once the stream was read to its end. Rejects with what broke or ended it before. */
-  readonly response: Promise<RoutedResponse>
+  readonly response: Promise<RoutedResponse<T>>
 }
 
 type Step = IteratorResult<ChatEvent, undefined>
@@ -19,8 +19,8 @@ export class ReplyStream implements ChatStream, AsyncIterator<ChatEvent, undefin
   readonly id: string
   readonly response: Promise<RoutedResponse>
   readonly #open: () => Promise<Reply>
-  readonly #finish: (reply: Reply, response: ChatResponse) => RoutedResponse
-  #resolve: (response: RoutedResponse) => void = () => {}
+  readonly #finish: (reply: Reply, response: ChatResponse) => Promise<RoutedResponse>
+  #resolve: (response: Promise<RoutedResponse>) => void = () => {}
   #reject: (error: unknown) => void = () => {}
   #reading: Promise<AsyncIterator<ChatEvent>> | undefined
   #left = false
@@ -28,7 +28,7 @@ export class ReplyStream implements ChatStream, AsyncIterator<ChatEvent, undefin
   constructor(
     id: string,
     open: () => Promise<Reply>,
-    finish: (reply: Reply, response: ChatResponse) => RoutedResponse,
+    finish: (reply: Reply, response: ChatResponse) => Promise<RoutedResponse>,
   ) {
     this.id = id
     this.#open = open

@@ -32,6 +32,7 @@ export interface CallLayers {
 export interface AttemptLayers {
   readonly history: Middleware<Attempt>
   readonly retry: Middleware<Attempt>
+  readonly structured: Middleware<Attempt>
   readonly repair: Middleware<Attempt>
   readonly rates: Middleware<Attempt>
   readonly limit: Middleware<Attempt>

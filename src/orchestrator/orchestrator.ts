@@ -1,8 +1,10 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ChatRequest, ChatResponse, JsonValue } from '../chat/index.ts'
 import { InvalidOptionsError, InvalidRequestError } from '../errors/index.ts'
 import { type Feedback, FeedbackBook } from '../feedback/index.ts'
 import { type Call, drain, type Reply, RequestLedger, Trace } from '../handler/index.ts'
 import { Tracker } from '../observe/index.ts'
+import { holdsValue, structured, validatorOf } from '../providers/index.ts'
 import type { Decision, RoutingStrategy } from '../routing/index.ts'
 import { newId } from '../runtime/index.ts'
 import { type Assembly, assemble } from './assemble.ts'
@@ -16,7 +18,7 @@ import { Events, type OrchestratorEvents, type OrchestratorListener } from './ev
 import { LearningSync } from './learning-sync.ts'
 import type { ChatOptions, OrchestratorOptions } from './options.ts'
 import { type Report, RequestCounts } from './report.ts'
-import { type RoutedResponse, routingOf } from './routing.ts'
+import { type RoutedResponse, routingOf, type StructuredRequest } from './routing.ts'
 
 const TOTAL_MS = 300_000
 const MAX_ATTEMPTS = 10
@@ -72,8 +74,14 @@ export class Orchestrator implements AsyncDisposable {
   /**
    * The answer to a request. Rejects with `InvalidRequestError` for what nobody could answer, `NoCandidateError` where no
    * target may serve, `ProviderError` or `AllTargetsFailedError` where those asked failed, `LedgerExhaustedError` at a
-   * limit of time, dollars or attempts, and with the signal's reason when the caller aborts.
+   * limit of time, dollars or attempts, and with the signal's reason when the caller aborts. Where `responseFormat` has a
+   * Standard Schema, an answer that does not fit is asked for again, and `parsed` is the value of the one that does.
    */
+  async chat<S extends StandardSchemaV1>(
+    request: StructuredRequest<S>,
+    options?: ChatOptions,
+  ): Promise<RoutedResponse<StandardSchemaV1.InferOutput<S>>>
+  async chat(request: ChatRequest, options?: ChatOptions): Promise<RoutedResponse>
   async chat(request: ChatRequest, options: ChatOptions = {}): Promise<RoutedResponse> {
     const startMs = this.#assembly.clock.mono()
     const call = this.#callOf(request, 'chat', options)
@@ -89,6 +97,11 @@ export class Orchestrator implements AsyncDisposable {
   }
 
   /** The answer as it grows. Fails like `chat`, at the read that meets the failure. */
+  stream<S extends StandardSchemaV1>(
+    request: StructuredRequest<S>,
+    options?: ChatOptions,
+  ): ChatStream<StandardSchemaV1.InferOutput<S>>
+  stream(request: ChatRequest, options?: ChatOptions): ChatStream
   stream(request: ChatRequest, options: ChatOptions = {}): ChatStream {
     const call = this.#callOf(request, 'stream', options)
     let startMs = 0
@@ -216,11 +229,16 @@ export class Orchestrator implements AsyncDisposable {
     if (!call.signal.aborted) this.#counts.failures++
   }
 
-  #answered(call: Call, reply: Reply, response: ChatResponse, startMs: number): RoutedResponse {
+  async #answered(call: Call, reply: Reply, response: ChatResponse, startMs: number): Promise<RoutedResponse> {
     const routing = routingOf(call, reply.target, this.#assembly.clock.mono() - startMs)
     if (routing.cached) this.#counts.cacheHits++
     else this.#remember(call, routing)
-    return { ...response, id: call.id, routing }
+    const schema = validatorOf(call.request)
+    if (!schema || !holdsValue(response)) return { ...response, id: call.id, routing }
+    // Once more, of what is delivered: it may be merged, or come from the cache.
+    const parsing = structured(response, schema, reply.target)
+    const parsed = await (routing.degraded ? parsing.catch(() => undefined) : parsing)
+    return { ...response, id: call.id, routing, ...(parsed !== undefined && { parsed }) }
   }
 
   #remember({ id, trace }: Call, { task, decision, target, merged }: RoutedResponse['routing']): void {

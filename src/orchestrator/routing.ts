@@ -1,4 +1,5 @@
-import type { ChatResponse, Target, TaskProfile } from '../chat/index.ts'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { ChatRequest, ChatResponse, Target, TaskProfile } from '../chat/index.ts'
 import type { Call, TraceEvent } from '../handler/index.ts'
 import type { Merged } from '../merge/index.ts'
 import type { Wait } from '../resilience/index.ts'
@@ -30,9 +31,19 @@ export interface Degraded {
 }
 
 /** An answer with the way it took. `id` is what feedback goes by. */
-export interface RoutedResponse extends ChatResponse {
+export interface RoutedResponse<T = unknown> extends ChatResponse {
   readonly id: string
   readonly routing: Routing
+  /**
+   * The value of the text, parsed and valid, where the request's `responseFormat` has a Standard Schema. Absent where the
+   * model calls a tool first, refuses, or a fallback of your own answered with something else.
+   */
+  readonly parsed?: T
+}
+
+/** A request whose answer is a value that this schema describes and checks. */
+export type StructuredRequest<S extends StandardSchemaV1> = ChatRequest & {
+  readonly responseFormat: { readonly type: 'json'; readonly schema: S }
 }
 
 /** Reads the way of a request from its trace. */

@@ -1,7 +1,7 @@
 export { discover, type DiscoverOptions, type Env } from './discover.ts'
 export { type Eligibility, eligible, exclusionOf, requiredCapabilities } from './eligible.ts'
 export { type ProviderHealth, ProviderRegistry } from './registry.ts'
-export { structured } from './structured.ts'
+export { holdsValue, structured, structuredLayer, validatorOf } from './structured.ts'
 export { priceOf } from './price.ts'
 export type { Capability, ModelInfo, Price, Provider, ProviderCallOptions } from './provider.ts'
 export { invoke } from './invoke.ts'

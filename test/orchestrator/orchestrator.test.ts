@@ -369,7 +369,7 @@ describe('layers', () => {
     expect(world({ a: {} }).orchestrator.describe()).toMatchObject({
       layers: {
         call: ['ledger', 'cache', 'cooldown'],
-        attempt: ['retry', 'repair', 'rates', 'limit', 'circuit', 'record', 'deadline'],
+        attempt: ['retry', 'structured', 'repair', 'rates', 'limit', 'circuit', 'record', 'deadline'],
       },
     })
   })

@@ -13,7 +13,11 @@ import { describe, expect, it } from 'vitest'
 const request = { messages: [{ role: 'user', content: 'go' }] } as const
 const signal = new AbortController().signal
 
-type Delta = Readonly<Record<string, unknown>>
+interface Delta {
+  readonly content?: string
+  readonly reasoning_content?: string
+  readonly tool_calls?: readonly object[]
+}
 
 /** A server that says these pieces, streamed or whole. */
 const says =
@@ -21,7 +25,7 @@ const says =
   (_, init) => {
     const body = typeof init?.body === 'string' ? init.body : ''
     if (!body.includes('"stream":true')) {
-      const join = (key: string): object => {
+      const join = (key: 'content' | 'reasoning_content'): object => {
         const text = deltas.map(delta => delta[key] ?? '').join('')
         return text === '' ? {} : { [key]: text }
       }
