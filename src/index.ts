@@ -315,7 +315,7 @@ export {
   type Belief,
   type CalibrationExample,
   type CalibrationOutcome,
-  type Drift,
+  type BeliefChange,
   type FeedbackSource,
   type Learner,
   LearningEngine,

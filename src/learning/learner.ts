@@ -2,6 +2,7 @@ import type { Target, TaskProfile } from '../chat/index.ts'
 import type { ProviderErrorKind } from '../errors/index.ts'
 import type { Outcome } from '../handler/index.ts'
 import type { Learned } from '../storage/index.ts'
+import type { BeliefChange } from './belief-change.ts'
 import type { CalibrationExample } from './calibration.ts'
 
 /** What is believed of one number. */
@@ -78,6 +79,8 @@ export interface Learner {
   observe(observation: Observation): void
   /** Starts from a set of prompts that were tried on every target. Absent: it cannot. */
   calibrate?(examples: readonly CalibrationExample[]): void
+  /** Tells of beliefs that have changed significantly, from now on; the returned function stops it. Absent: it does not tell. */
+  onChange?(listener: (change: BeliefChange) => void): () => void
   /** Hands over what was learned since the last call and keeps counting it. */
   takeDelta(): Learned
   /** Replaces what is known from elsewhere; what has not been taken yet stays. */

@@ -3,12 +3,13 @@ import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import type { Learned } from '../storage/index.ts'
 import { AttemptBeliefs } from './attempt-beliefs.ts'
+import { type BeliefChange, BeliefWatch } from './belief-change.ts'
 import { CalibratedRow } from './calibrated-row.ts'
-import { Calibration, type CalibrationExample } from './calibration.ts'
+import { type Calibrated, Calibration, type CalibrationExample } from './calibration.ts'
 import { DecayedSums, isObject } from './decayed-sums.ts'
-import { DriftDetector } from './drift.ts'
+import { DriftWatch } from './drift.ts'
 import { KindIndex } from './kind-index.ts'
-import type { Learner, Observation, Prediction } from './learner.ts'
+import type { Belief, Learner, Observation, Prediction } from './learner.ts'
 import { faultsOfPriors, type Prior } from './prior.ts'
 import { QualityModel } from './quality-model.ts'
 
@@ -24,24 +25,10 @@ export interface LearningEngineOptions {
    * Default 0.1.
    */
   readonly perTenfoldPrice?: number
-  /**
-   * Told when a target has become so much worse or better than believed that most of what was known of it was forgotten.
-   * Must not throw.
-   */
-  readonly onDrift?: (drift: Drift) => void
   /** Prompts that were tried on every target beforehand: what is believed starts from them. `calibrate` replaces them. */
   readonly calibration?: readonly CalibrationExample[]
   /** Default: the platform's. */
   readonly clock?: Clock
-}
-
-/** A target is no longer what it was. */
-export interface Drift {
-  readonly target: Target
-  /** Kind of the task whose score gave it away. */
-  readonly kind: string
-  /** Quality that was believed, 0–1. */
-  readonly expected: number
 }
 
 /** A score that was counted, to be taken back when another is given under its id. */
@@ -57,8 +44,10 @@ interface Counted {
 
 /** Scores whose ids are remembered. */
 const REMEMBERED = 10_000
-/** What is kept of a target's scores when it drifts. */
-const KEPT_AFTER_DRIFT = 0.2
+/** Scores that are kept of a target when it drifts: what was known speaks against what is seen now. */
+const KEPT_AFTER_DRIFT = 8
+/** After so many observations of a target it is looked whether what is believed of it has changed. */
+const WATCH_EVERY = 20
 
 interface Row {
   /** Its place in the model. */
@@ -66,7 +55,9 @@ interface Row {
   readonly quality: DecayedSums
   readonly attempts: AttemptBeliefs
   readonly calibrated: CalibratedRow
-  readonly drift: DriftDetector
+  readonly drift: DriftWatch
+  readonly watch: BeliefWatch
+  observations: number
   /** Scores so far, of this process and those that were restored: the position of the next one. */
   scores: number
   pendingScores: number
@@ -93,8 +84,8 @@ export class LearningEngine implements Learner {
   readonly #rows = new Map<string, Row>()
   readonly #model = new QualityModel()
   readonly #counted = new Map<string, Counted>()
-  readonly #onDrift: (drift: Drift) => void
   #calibration: Calibration | undefined
+  readonly #listeners = new Set<(change: BeliefChange) => void>()
   #stale = true
 
   /** Throws `InvalidOptionsError`. */
@@ -104,7 +95,6 @@ export class LearningEngine implements Learner {
     this.#halfLifeMs = options.halfLifeMs ?? 3_600_000
     this.#perTenfoldPrice = options.perTenfoldPrice ?? 0.1
     this.#priors = options.priors ?? {}
-    this.#onDrift = options.onDrift ?? (() => {})
     this.#clock = options.clock ?? systemClock
     if (options.calibration) this.calibrate(options.calibration)
   }
@@ -129,39 +119,25 @@ export class LearningEngine implements Learner {
     const kind = this.#kinds.find(task.kind)
     const nowMs = this.#clock.now()
     const told = this.#calibration?.predict(task, targets)
-    return targets.map((target, i) => {
-      const row = this.#row(target)
-      const calibrated = told?.[i]
-      if (calibrated) {
-        const measured = row.attempts.predict(kind, nowMs, this.#prior(target))
-        return {
-          target,
-          ...measured,
-          quality: row.calibrated.quality(calibrated, kind, row.scores),
-          costUsd: row.calibrated.costUsd(calibrated, nowMs) ?? measured.costUsd,
-        }
-      }
-      const { mean, variance } = this.#model.read(row.index, kind)
-      return {
-        target,
-        quality: {
-          mean: Math.min(1, Math.max(0, mean)),
-          stdDev: Math.sqrt(variance),
-          samples: (row.quality.total[0] ?? 0) * row.quality.scaleAt(row.scores),
-        },
-        ...row.attempts.predict(kind, nowMs, this.#prior(target)),
-      }
-    })
+    return targets.map((target, i) => this.#believed(target, this.#row(target), kind, nowMs, told?.[i]))
   }
 
   observe(observation: Observation): void {
     const row = this.#row(observation.target)
-    if (observation.type === 'feedback') {
-      this.#score(row, observation)
-      return
-    }
-    if (!row.attempts.observe(observation, this.#prior(observation.target))) return
-    const { task, target, status, costUsd, atMs } = observation
+    if (observation.type === 'feedback') this.#score(row, observation)
+    else this.#attempt(row, observation)
+    if (++row.observations % WATCH_EVERY === 0 && this.#listeners.size > 0) this.#look(observation, row)
+  }
+
+  /** Tells of beliefs that have changed significantly, from now on; the returned function stops it. Listeners must not throw. */
+  onChange(listener: (change: BeliefChange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #attempt(row: Row, attempt: Extract<Observation, { type: 'attempt' }>): void {
+    const { task, target, status, costUsd, atMs } = attempt
+    if (!row.attempts.observe(attempt, this.#prior(target))) return
     const foretold = status === 'ok' ? this.#calibration?.predict(task, [target])[0]?.costUsd : undefined
     if (foretold !== undefined) row.calibrated.bills.add(task.kind, atMs, [foretold, costUsd, 1])
     this.#stale = true
@@ -198,7 +174,9 @@ export class LearningEngine implements Learner {
     this.#stale = true
     const before = id === undefined ? undefined : this.#counted.get(id)
     if (before) count(before, -1)
+    const kind = this.#kinds.number(task.kind)
     const told = this.#calibration?.predict(task, [target])[0]
+    const expected = this.#expected(row, kind, told)
     const counted = {
       row,
       kind: task.kind,
@@ -212,12 +190,61 @@ export class LearningEngine implements Learner {
     if (before?.row === row) return
     row.scores++
     row.pendingScores++
-    const kind = this.#kinds.find(task.kind)
-    const expected = told ? row.calibrated.quality(told, kind, row.scores).mean : this.#model.expect(row.index, kind)
-    if (expected === undefined || !row.drift.observe(expected, score)) return
-    row.quality.forget(KEPT_AFTER_DRIFT)
-    row.calibrated.doubt(KEPT_AFTER_DRIFT)
-    this.#onDrift({ target, kind: task.kind, expected })
+    if (!expected) return
+    if (!row.drift.observe(kind, expected.mean, expected.stdDev, score, weight)) return
+    const samples = (row.quality.total[0] ?? 0) * row.quality.scaleAt(row.scores)
+    const kept = Math.min(1, KEPT_AFTER_DRIFT / samples)
+    row.quality.forget(kept)
+    row.calibrated.doubt(kept)
+    this.#tellDrift(target, row, task.kind, expected.mean)
+  }
+
+  #tellDrift(target: Target, row: Row, kind: string, from: number): void {
+    if (this.#listeners.size === 0) return
+    this.#fit()
+    const atMs = this.#clock.now()
+    const { mean, samples } = this.#believed(target, row, this.#kinds.find(kind), atMs, undefined).quality
+    this.#tell({ target, what: 'quality', from, to: mean, samples, cause: 'drift', kind, atMs })
+  }
+
+  /** Has anything that is believed of the target changed that much? */
+  #look({ target }: Observation, row: Row): void {
+    if (row.index >= this.#model.size) this.#fit()
+    const nowMs = this.#clock.now()
+    for (const change of row.watch.changes(this.#believed(target, row, undefined, nowMs, undefined), nowMs))
+      this.#tell(change)
+  }
+
+  #tell(change: BeliefChange): void {
+    for (const listener of this.#listeners) listener(change)
+  }
+
+  #believed(
+    target: Target,
+    row: Row,
+    kind: number | undefined,
+    nowMs: number,
+    told: Calibrated | undefined,
+  ): Prediction {
+    const measured = row.attempts.predict(kind, nowMs, this.#prior(target))
+    if (told) {
+      const costUsd = row.calibrated.costUsd(told, nowMs) ?? measured.costUsd
+      return { target, ...measured, quality: row.calibrated.quality(told, kind, row.scores), costUsd }
+    }
+    const { mean, variance } = this.#model.read(row.index, kind)
+    const samples = (row.quality.total[0] ?? 0) * row.quality.scaleAt(row.scores)
+    return {
+      target,
+      ...measured,
+      quality: { mean: Math.min(1, Math.max(0, mean)), stdDev: Math.sqrt(variance), samples },
+    }
+  }
+
+  /** Of a score, before it is counted; `undefined` while nothing is believed of the target. */
+  #expected(row: Row, kind: number, told: Calibrated | undefined): Pick<Belief, 'mean' | 'stdDev'> | undefined {
+    if (told) return row.calibrated.quality(told, kind, row.scores)
+    const expected = this.#model.expect(row.index, kind)
+    return expected && { mean: expected.mean, stdDev: Math.sqrt(expected.variance) }
   }
 
   #remember(id: string, counted: Counted): void {
@@ -267,7 +294,9 @@ export class LearningEngine implements Learner {
         quality: new DecayedSums(3, this.#halfLifeScores, this.#kinds),
         attempts: new AttemptBeliefs(this.#halfLifeMs, this.#kinds),
         calibrated: new CalibratedRow(this.#halfLifeScores, this.#halfLifeMs, this.#kinds),
-        drift: new DriftDetector(),
+        drift: new DriftWatch(),
+        watch: new BeliefWatch(),
+        observations: 0,
         scores: 0,
         pendingScores: 0,
       }

@@ -46,6 +46,11 @@ export class QualityModel {
   #skill = new Float64Array(0)
   #evidence = new Float64Array(0)
 
+  /** Rows of the last fit. */
+  get size(): number {
+    return this.#rows.length
+  }
+
   /** `average`: expected score of any target at any task, worth five scores. */
   fit(rows: readonly ModelRow[], kinds: number, average: number): void {
     this.#rows = rows
@@ -76,8 +81,8 @@ export class QualityModel {
   }
 
   /** Expected score of a row at a kind as of the last fit; `undefined` for a row that was not part of it. */
-  expect(index: number, kind: number | undefined): number | undefined {
-    return index < this.#rows.length ? this.read(index, kind).mean : undefined
+  expect(index: number, kind: number | undefined): { readonly mean: number; readonly variance: number } | undefined {
+    return index < this.#rows.length ? this.read(index, kind) : undefined
   }
 
   #strength(row: ModelRow | undefined): number {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'eventemitter3'
 import type { Target } from '../chat/index.ts'
 import type { Outcome } from '../handler/index.ts'
+import type { BeliefChange } from '../learning/index.ts'
 import type { CircuitState } from '../resilience/index.ts'
 import type { Plan } from '../routing/index.ts'
 
@@ -18,6 +19,8 @@ export interface OrchestratorEvents {
     },
   ]
   'circuit-change': [{ readonly target: Target; readonly from: CircuitState; readonly to: CircuitState }]
+  /** Something that is believed of a target has changed significantly. Kept in the storage's log, where there is one. */
+  'belief-change': [BeliefChange]
   /** Work that no request waits for has failed: the state is kept and stored again later. */
   'background-error': [{ readonly what: string; readonly error: unknown }]
 }

@@ -3,6 +3,7 @@ import type { ChatRequest, ChatResponse, JsonValue } from '../chat/index.ts'
 import { InvalidOptionsError, InvalidRequestError } from '../errors/index.ts'
 import { type Feedback, FeedbackBook } from '../feedback/index.ts'
 import { type Call, drain, type Reply, RequestLedger, Trace } from '../handler/index.ts'
+import type { BeliefChange } from '../learning/index.ts'
 import { Tracker } from '../observe/index.ts'
 import { holdsValue, structured, validatorOf } from '../providers/index.ts'
 import type { Decision, RoutingStrategy } from '../routing/index.ts'
@@ -36,6 +37,7 @@ export class Orchestrator implements AsyncDisposable {
   readonly #background: Background
   readonly #sync: LearningSync | undefined
   readonly #book: FeedbackBook
+  readonly #stopListening: (() => void) | undefined
   /** When the first request came: a constructor asks no clock. */
   #sinceMs: number | undefined
   readonly #defaultHandler: ReturnType<Assembly['handlerFor']>
@@ -67,6 +69,7 @@ export class Orchestrator implements AsyncDisposable {
       const store = storage.learning
       this.#sync = new LearningSync({ learner, store, background: this.#background, clock, isolation })
     }
+    this.#stopListening = learner.onChange?.(change => this.#changed(change))
     this.#book = new FeedbackBook({ clock, ...(storage && { storage }) })
     this.#defaultHandler = this.#assembly.handlerFor(strategy)
   }
@@ -184,6 +187,7 @@ export class Orchestrator implements AsyncDisposable {
 
   /** Waits for work in the background and stores what was learned last. The storage itself is its maker's to close. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopListening?.()
     if (this.#sync) this.#background.run('storing what was learned', () => this.#sync?.flush() ?? Promise.resolve())
     await this.#background.settled()
   }
@@ -223,6 +227,13 @@ export class Orchestrator implements AsyncDisposable {
       this.#failed(call)
       throw error
     }
+  }
+
+  #changed(change: BeliefChange): void {
+    this.#events.emit('belief-change', change)
+    const log = this.#options.storage?.log
+    const entry = JSON.stringify({ type: 'belief-change', ...change })
+    if (log) this.#background.run('logging a changed belief', () => log.append([entry]))
   }
 
   #failed(call: Call): void {

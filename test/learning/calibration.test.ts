@@ -96,7 +96,7 @@ describe('a calibrated LearningEngine', () => {
 
   it('hands over what it learned since, to be added to by others and restored over the same set', () => {
     const one = new LearningEngine({ calibration: examples(100), clock: new VirtualClock() })
-    for (let i = 0; i < 20; i++) one.observe({ ...score('a/one', 0), task: asking(topics[0] ?? '') })
+    for (let i = 0; i < 4; i++) one.observe({ ...score('a/one', 0), task: asking(topics[0] ?? '') })
     const other = new LearningEngine({ calibration: examples(100), clock: new VirtualClock() })
     other.restore(JSON.parse(JSON.stringify(one.takeDelta())))
     expect(qualities(other, asking(topics[0] ?? ''))).toEqual(qualities(one, asking(topics[0] ?? '')))

@@ -125,7 +125,7 @@ describe('LearningEngine', () => {
   })
 
   it('counts the last word under each id, in whatever order and how often it is said', () => {
-    const said = (id: string, value: number): Observation => ({ ...score('a/one', value), id }) as Observation
+    const said = (id: string, value: number): Observation => ({ ...score('a/one', value), id })
     const [once, often] = [engine(), engine()]
     for (const o of [said('x', 1), said('y', 0)]) once.observe(o)
     for (const o of [said('x', 0), said('y', 1), said('y', 0), said('x', 1), said('x', 1)]) often.observe(o)
@@ -134,7 +134,8 @@ describe('LearningEngine', () => {
 
   it('forgets most of what it knew of a target that has become worse, and says so', () => {
     const drifts: string[] = []
-    const learning = new LearningEngine({ clock: new VirtualClock(), onDrift: drift => drifts.push(drift.target) })
+    const learning = engine()
+    learning.onChange(({ cause, target }) => cause === 'drift' && drifts.push(target))
     const believed = (): number => learning.predict(task(), ['a/one'])[0]?.quality.mean ?? 0
     for (let i = 0; i < 1000; i++) {
       learning.observe(score('a/one', i % 10 === 0 ? 0 : 1))

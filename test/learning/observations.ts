@@ -8,7 +8,7 @@ export const task = (kind = 'general'): TaskProfile => ({
   needs: [],
 })
 
-export const score = (target: Target, value: number, kind?: string): Observation => ({
+export const score = (target: Target, value: number, kind?: string): Feedback => ({
   type: 'feedback',
   task: task(kind),
   target,
@@ -19,6 +19,7 @@ export const score = (target: Target, value: number, kind?: string): Observation
   atMs: 0,
 })
 
+type Feedback = Extract<Observation, { readonly type: 'feedback' }>
 type Attempt = Extract<Observation, { readonly type: 'attempt' }>
 
 export const attempt = (
