@@ -186,7 +186,7 @@ class ResponseCache {
     const { sameQuestion } = this.#options
     return ({ response, target }) => {
       // What was the best of a bad moment is no answer for later.
-      if (call.trace.events.some(event => event.type === 'degraded')) return
+      if (call.trace.events.some(({ type }) => type === 'degraded' || type === 'continued')) return
       if (!isCacheableAnswer(response, this.#options)) return
       if (this.#options.admit?.(response, call.request) === false) return
       const stored = this.#answers.setIfCurrent(generation, key, response, {

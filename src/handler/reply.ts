@@ -25,18 +25,23 @@ export interface Reply extends AsyncDisposable {
  * Reads `source` up to its first content and returns a reply from there. What fails before is a rejection; what fails
  * after is thrown to the reader as `StreamInterruptedError` and told by `outcome`. The `finish` event is the last one.
  * When `signal` aborts, the reader is released at once with the signal's reason and the source closed, whether or not
- * the source obeys the signal itself.
+ * the source obeys the signal itself. `mayBeEmpty`: it is no failure to say nothing, as for an answer that was begun already.
  */
-export async function openReply(source: AsyncIterable<ChatEvent>, target: Target, signal: AbortSignal): Promise<Reply> {
+export async function openReply(
+  source: AsyncIterable<ChatEvent>,
+  target: Target,
+  signal: AbortSignal,
+  mayBeEmpty = false,
+): Promise<Reply> {
   signal.throwIfAborted()
-  const reply = new StreamReply(source[Symbol.asyncIterator](), target, signal)
+  const reply = new StreamReply(source[Symbol.asyncIterator](), target, signal, mayBeEmpty)
   await reply.open()
   return reply
 }
 
-/** A reply whose answer is already whole. */
-export function replyOf(response: ChatResponse, target: Target): Reply {
-  refuseEmpty(response, target)
+/** A reply whose answer is already whole. `mayBeEmpty`: as for `openReply`. */
+export function replyOf(response: ChatResponse, target: Target, mayBeEmpty = false): Reply {
+  if (!mayBeEmpty) refuseEmpty(response, target)
   return {
     target,
     events: { [Symbol.asyncIterator]: () => arrayIterator(replay(response)) },
@@ -91,6 +96,7 @@ class StreamReply implements Reply, AsyncIterator<ChatEvent, undefined> {
   readonly events: AsyncIterable<ChatEvent> = { [Symbol.asyncIterator]: () => this }
   readonly #source: AsyncIterator<ChatEvent>
   readonly #signal: AbortSignal
+  readonly #mayBeEmpty: boolean
   readonly #collector = new Collector()
   /** What was read before the reply was handed over. */
   readonly #head: ChatEvent[] = []
@@ -100,10 +106,11 @@ class StreamReply implements Reply, AsyncIterator<ChatEvent, undefined> {
   #failure: { readonly error: unknown } | undefined
   #rejectPending: (error: unknown) => void = () => {}
 
-  constructor(source: AsyncIterator<ChatEvent>, target: Target, signal: AbortSignal) {
+  constructor(source: AsyncIterator<ChatEvent>, target: Target, signal: AbortSignal, mayBeEmpty: boolean) {
     this.#source = source
     this.target = target
     this.#signal = signal
+    this.#mayBeEmpty = mayBeEmpty
     this.outcome = new Promise(resolve => {
       this.#settle = resolve
     })
@@ -117,7 +124,7 @@ class StreamReply implements Reply, AsyncIterator<ChatEvent, undefined> {
         const step = await this.#pull()
         if (step.done) throw malformed(this.target, 'the stream ended without an answer')
         this.#head.push(step.value)
-        if (step.value.type === 'finish') refuseEmpty(collected(this.#head), this.target)
+        if (step.value.type === 'finish' && !this.#mayBeEmpty) refuseEmpty(collected(this.#head), this.target)
         if (step.value.type === 'finish' || isContent(step.value)) break
       }
       this.#state = 'open'

@@ -29,3 +29,4 @@ export {
   type VoteModelOptions,
   type VoteTask,
 } from './votes/index.ts'
+export { totalUsage } from './total-usage.ts'

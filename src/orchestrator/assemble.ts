@@ -197,6 +197,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     limit,
     rates,
     attempt: compose(aroundAttempt, invoke(options.providers)),
+    afterCommit: options.afterCommit ?? 'fail',
     clock,
     readsWords: () => learner.readsWords === true,
     onDecision: listeners.onDecision,

@@ -56,6 +56,7 @@ const optionsSchema = z.strictObject({
   cache: z.optional(z.union([z.literal(false), having('find', 'set')])),
   sessions: z.optional(having('open', 'view', 'record')),
   constraints: z.optional(constraintsSchema),
+  afterCommit: z.optional(z.enum(['fail', 'continue'])),
   retry: z.optional(z.union([z.literal(false), z.strictObject({ retries: z.optional(whole) })])),
   circuit: z.optional(z.union([z.literal(false), z.looseObject({})])),
   degrade: z.optional(

@@ -1,7 +1,7 @@
 import { isNonEmpty, type NonEmpty, type Target, type TaskProfile } from '../chat/index.ts'
 import { type Classifier, estimateTokens, requestWords } from '../classify/index.ts'
 import { InvalidPlanError, NoCandidateError } from '../errors/index.ts'
-import type { ParallelExecutor } from '../execution/index.ts'
+import { continued, isContinuable, type ParallelExecutor } from '../execution/index.ts'
 import {
   type Attempt,
   type Call,
@@ -41,6 +41,7 @@ export interface DispatchParts {
   readonly limit: Pick<ConcurrencyLimit, 'inFlight'>
   readonly rates: Pick<RateTracker, 'used' | 'waitMs'>
   readonly attempt: Handler<Attempt>
+  readonly afterCommit: 'fail' | 'continue'
   readonly clock: Clock
   /** Does the learner go by `TaskProfile.words`? */
   readonly readsWords: () => boolean
@@ -58,8 +59,11 @@ export function dispatch(parts: DispatchParts, chosen: RoutingStrategy): Handler
     const classified: ClassifiedCall = { ...call, task }
     const { plan } = decision
     // One answer decides: it is handed on while it grows.
-    if (!strategy.next && (plan.mode === 'in-order' || plan.mode === 'race'))
-      return executor.open(plan, attempt, classified)
+    if (!strategy.next && (plan.mode === 'in-order' || plan.mode === 'race')) {
+      const reply = await executor.open(plan, attempt, classified)
+      const targets = parts.afterCommit === 'continue' && isContinuable(classified) ? continuers(decision) : []
+      return targets.length > 0 ? continued(reply, classified, { targets, attempt, clock }) : reply
+    }
     const { answers, merges } = await gather(parts, strategy, decision, classified)
     const best = merges ? bestOf(strategy, decision, answers) : surest(answers)
     if (best) return replyOf(best.response, best.target)
@@ -67,6 +71,14 @@ export function dispatch(parts: DispatchParts, chosen: RoutingStrategy): Handler
     call.trace.add({ type: 'merged', atMs: clock.mono(), merged })
     return replyOf(merged.response, merged.from[0])
   }
+}
+
+/** Who can go on from the beginning of an answer, those that the plan names first. */
+function continuers({ plan, context }: Decision): readonly Target[] {
+  const able = context.candidates
+    .filter(({ model }) => model.supports?.includes('prefix-continuation'))
+    .map(({ target }) => target)
+  return [...plan.targets.filter(target => able.includes(target)), ...able.filter(t => !plan.targets.includes(t))]
 }
 
 /** Whoever has not been asked yet, the best first: for when nobody whom the plan named has answered. */

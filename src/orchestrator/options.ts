@@ -79,6 +79,11 @@ export interface OrchestratorOptions {
    * then answers of your own. `routing.degraded` says which it was. Default: the request fails.
    */
   readonly degrade?: DegradeOptions
+  /**
+   * What to do when a stream breaks after its first words. `continue`: text without tools is continued, from where it broke,
+   * by a target whose model declares `prefix-continuation`; `routing.continued` says by whom. Default `fail`.
+   */
+  readonly afterCommit?: 'fail' | 'continue'
   /** `retries`: how often one target is asked again. Default 2. */
   readonly retry?: { readonly retries?: number } | false
   /** When a target is left alone. Default: after 5 failures in a row or half of 20, for a minute. */

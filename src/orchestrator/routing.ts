@@ -19,6 +19,8 @@ export interface Routing {
   readonly cached: boolean
   /** What had to be given up to have an answer at all. Absent: nothing. */
   readonly degraded?: Degraded
+  /** Who went on where a stream broke, in order. Absent: it is all of one piece. */
+  readonly continued?: readonly Continued[]
   readonly costUsd: number
   readonly latencyMs: number
 }
@@ -28,6 +30,14 @@ export interface Degraded {
   /** `any-model`: one that the plan had left out; `stale-answer`: a cached one past its time; else the rung's own name. */
   readonly step: string
   readonly relaxed?: readonly string[]
+}
+
+/** A stream broke off, and another call went on from there. */
+export interface Continued {
+  readonly from: Target
+  readonly to: Target
+  /** Of the whole answer. */
+  readonly afterCharacters: number
 }
 
 /** An answer with the way it took. `id` is what feedback goes by. */
@@ -52,6 +62,7 @@ export function routingOf(call: Call, target: Target, latencyMs: number): Routin
   const decided = find(call, 'route-decided')
   const merged = find(call, 'merged')
   const degraded = degradedIn(call)
+  const continued = call.trace.events.filter((event): event is TraceEvent & Continued => event.type === 'continued')
   return {
     ...(classified && { task: classified.task }),
     ...(decided && { decision: decided.decision }),
@@ -60,6 +71,9 @@ export function routingOf(call: Call, target: Target, latencyMs: number): Routin
     attempts: call.trace.attempts.length,
     cached: call.trace.events.some(event => event.type === 'cache-hit' || event.type === 'cache-shared'),
     ...(degraded && { degraded }),
+    ...(continued.length > 0 && {
+      continued: continued.map(({ from, to, afterCharacters }) => ({ from, to, afterCharacters })),
+    }),
     costUsd: call.ledger.spentUsd,
     latencyMs,
   }

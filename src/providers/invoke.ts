@@ -33,15 +33,17 @@ async function ask(provider: Provider, { request, mode, target, signal }: Attemp
       rateLimits = limits
     },
   }
+  // To an answer that was begun already there may be nothing to add.
+  const mayBeEmpty = request.messages.at(-1)?.role === 'assistant'
   if (mode === 'stream' && provider.stream) {
-    const reply = await openReply(provider.stream(request, options), target, signal)
+    const reply = await openReply(provider.stream(request, options), target, signal, mayBeEmpty)
     return rateLimits ? Object.assign(reply, { rateLimits }) : reply
   }
   const response = await released(provider.chat(request, options), signal)
   if (typeof response?.text !== 'string' || !Array.isArray(response.toolCalls)) {
     throw new ProviderError({ target, kind: 'malformed-response', message: 'chat() gave no response' })
   }
-  return { ...replyOf(response, target), ...(rateLimits && { rateLimits }) }
+  return { ...replyOf(response, target, mayBeEmpty), ...(rateLimits && { rateLimits }) }
 }
 
 /** The promise, or a rejection as soon as the signal aborts. */

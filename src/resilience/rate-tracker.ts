@@ -1,50 +1,36 @@
-import type { Target } from '../chat/index.ts'
+import type { RateLimit, Target } from '../chat/index.ts'
 import { ProviderError, TargetBusyError } from '../errors/index.ts'
-import { type Attempt, type ClassifiedCall, type Middleware, observe } from '../handler/index.ts'
+import type { Attempt, ClassifiedCall, Middleware } from '../handler/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
-
-/** What a provider says, with an answer, of one of its limits. */
-export interface RateReport {
-  readonly limit: number
-  readonly remaining: number
-  /** The time in which an empty allowance is full again. Default 60 000. */
-  readonly windowMs?: number
-}
-
-/** What a provider says of its limits; what it does not say is not limited. */
-export interface RateReports {
-  readonly requests?: RateReport
-  readonly tokens?: RateReport
-}
+import { type Allowance, allowanceOf, leftOf, needOf, refillMs, type Reservation } from './allowance.ts'
 
 export interface RateTrackerOptions {
-  /** Tokens that an attempt may use. Default: those of the input and `maxOutputTokens`, or 1000. */
-  readonly tokensOf?: (call: ClassifiedCall) => number
+  /** Tokens that an answer may have. Default: `maxOutputTokens`, or 1000. */
+  readonly outputTokensOf?: (call: ClassifiedCall) => number
   /** Whose limits they are: targets with one name share them. Default: each target has its own. */
   readonly keyOf?: (target: Target) => string
   readonly clock?: Clock
 }
 
 /**
- * What is left of the limits of each target, learned from what providers say and from refusals, so that a call that would
- * be refused is not made: it fails at once with `TargetBusyError`, which says when, and goes elsewhere or waits.
- * An allowance refills evenly; calls that left after a report was written count against it.
+ * What is left of the limits of each target, learned from the headers of answers and from refusals, so that a call that
+ * would be refused is not made: it fails at once with `TargetBusyError`, which says when, and goes elsewhere or waits.
  */
 export class RateTracker {
-  readonly #tokensOf: (call: ClassifiedCall) => number
+  readonly #outputTokensOf: (call: ClassifiedCall) => number
   readonly #keyOf: (target: Target) => string
   readonly #clock: Clock
   readonly #rates = new Map<string, Rates>()
 
   constructor(options: RateTrackerOptions = {}) {
-    this.#tokensOf = options.tokensOf ?? (({ task, request }) => task.inputTokens + (request.maxOutputTokens ?? 1000))
+    this.#outputTokensOf = options.outputTokensOf ?? (({ request }) => request.maxOutputTokens ?? 1000)
     this.#keyOf = options.keyOf ?? (target => target)
     this.#clock = options.clock ?? systemClock
   }
 
-  /** A report that came with the answer to a call that left at `sentMs` (elapsed time). An older one never replaces a newer. */
-  learn(target: Target, reports: RateReports, sentMs: number = this.#clock.mono()): void {
-    this.#of(target).learn(reports, sentMs, this.#clock.mono())
+  /** Reports that came with the answer to a call that left at `sentMs` (elapsed time). An older one never replaces a newer. */
+  learn(target: Target, reports: readonly RateLimit[], sentMs: number = this.#clock.mono()): void {
+    if (reports.length > 0) this.#of(target).learn(reports, sentMs, this.#clock.mono())
   }
 
   /** Share of the tightest limit that is used, 0–1; 0 where none is known. */
@@ -52,27 +38,47 @@ export class RateTracker {
     return this.#rates.get(this.#keyOf(target))?.used(this.#clock.mono()) ?? 0
   }
 
-  /** When a call of so many tokens, or this call, may leave, ms from now. */
-  waitMs(target: Target, call: number | ClassifiedCall): number {
+  /** When this call may leave, ms from now. */
+  waitMs(target: Target, call: ClassifiedCall): number {
     const rates = this.#rates.get(this.#keyOf(target))
-    return rates?.waitMs(typeof call === 'number' ? call : this.#tokensOf(call), this.#clock.mono()) ?? 0
+    const nowMs = this.#clock.mono()
+    return rates ? rates.waitMs(this.#reservation(call, nowMs), nowMs) : 0
   }
 
-  readonly layer: Middleware<Attempt> = async (call, next) => {
-    const rates = this.#rates.get(this.#keyOf(call.target))
+  /** Refuses what would be refused, counts what is on its way, and reads what the answers say. */
+  readonly layer: Middleware<Attempt> = (call, next) => {
+    const { target } = call
     const sentMs = this.#clock.mono()
-    const tokens = rates ? this.#tokensOf(call) : 0
-    const waitMs = rates?.waitMs(tokens, sentMs) ?? 0
-    if (waitMs > 0) throw new TargetBusyError(call.target, waitMs, 'its rate limit is used up')
-    const reservation = { tokens, sentMs }
-    rates?.reserved.add(reservation)
-    return observe(call, next, outcome => {
-      rates?.reserved.delete(reservation)
-      const error = outcome.status === 'failed' ? outcome.error : undefined
-      if (error instanceof ProviderError && error.kind === 'rate-limit' && error.retryAfterMs !== undefined) {
-        this.#of(call.target).block(this.#clock.mono() + error.retryAfterMs)
-      }
-    })
+    const rates = this.#rates.get(this.#keyOf(target))
+    const reservation = rates && this.#reservation(call, sentMs)
+    if (rates && reservation) {
+      const waitMs = rates.waitMs(reservation, sentMs)
+      if (waitMs > 0) return Promise.reject(new TargetBusyError(target, waitMs, 'its rate limit is used up'))
+      rates.onTheWay.add(reservation)
+    }
+    return next(call).then(
+      reply => {
+        if (reply.rateLimits) this.learn(target, reply.rateLimits, sentMs)
+        if (rates && reservation) void reply.outcome.then(() => rates.onTheWay.delete(reservation))
+        return reply
+      },
+      (error: unknown) => {
+        if (reservation) rates?.onTheWay.delete(reservation)
+        if (error instanceof ProviderError) this.#refused(error, target, sentMs)
+        throw error
+      },
+    )
+  }
+
+  #refused({ kind, rateLimits, retryAfterMs }: ProviderError, target: Target, sentMs: number): void {
+    if (rateLimits) this.learn(target, rateLimits, sentMs)
+    if (kind === 'rate-limit' && retryAfterMs !== undefined && Number.isFinite(retryAfterMs)) {
+      this.#of(target).block(this.#clock.mono() + retryAfterMs)
+    }
+  }
+
+  #reservation(call: ClassifiedCall, sentMs: number): Reservation {
+    return { sentMs, inputTokens: call.task.inputTokens, outputTokens: this.#outputTokensOf(call) }
   }
 
   #of(target: Target): Rates {
@@ -83,26 +89,22 @@ export class RateTracker {
   }
 }
 
-interface Reservation {
-  readonly tokens: number
-  readonly sentMs: number
-}
-
 /** The limits that some targets share, and who is on the way. */
 class Rates {
-  readonly reserved = new Set<Reservation>()
-  #reports: RateReports = {}
-  #sentMs = -Infinity
-  #readMs = 0
+  readonly onTheWay = new Set<Reservation>()
+  /** By unit and window: there may be one a minute and one a day. */
+  readonly #allowances = new Map<string, Allowance>()
   #blockedUntilMs = -Infinity
 
-  learn(reports: RateReports, sentMs: number, nowMs: number): void {
-    if (sentMs < this.#sentMs) return
-    const known = { ...this.#reports, ...reports }
-    if (![known.requests, known.tokens].every(report => report === undefined || isSane(report))) return
-    this.#reports = known
-    this.#sentMs = sentMs
-    this.#readMs = nowMs
+  learn(reports: readonly RateLimit[], sentMs: number, nowMs: number): void {
+    for (const report of reports) {
+      const allowance = allowanceOf(report, sentMs, nowMs)
+      // The window may be derived from rounded numbers: only whether it is about a minute or a day tells limits apart.
+      const key = allowance && `${allowance.unit} ${Math.round(Math.log10(allowance.windowMs) / 2)}`
+      if (allowance && key && sentMs >= (this.#allowances.get(key)?.sentMs ?? -Infinity)) {
+        this.#allowances.set(key, allowance)
+      }
+    }
   }
 
   block(untilMs: number): void {
@@ -110,51 +112,19 @@ class Rates {
   }
 
   used(nowMs: number): number {
-    const { requests, tokens } = this.#reports
-    return Math.max(
-      requests ? 1 - this.#left(requests, () => 1, nowMs) / requests.limit : 0,
-      tokens ? 1 - this.#left(tokens, call => call.tokens, nowMs) / tokens.limit : 0,
-      nowMs < this.#blockedUntilMs ? 1 : 0,
-    )
+    let used = nowMs < this.#blockedUntilMs ? 1 : 0
+    for (const allowance of this.#allowances.values()) {
+      used = Math.max(used, 1 - leftOf(allowance, this.onTheWay, nowMs) / allowance.limit)
+    }
+    return used
   }
 
-  waitMs(need: number, nowMs: number): number {
-    const { requests, tokens } = this.#reports
-    return Math.max(
-      requests
-        ? this.#refillMs(
-            requests,
-            1,
-            this.#left(requests, () => 1, nowMs),
-          )
-        : 0,
-      tokens
-        ? this.#refillMs(
-            tokens,
-            need,
-            this.#left(tokens, call => call.tokens, nowMs),
-          )
-        : 0,
-      this.#blockedUntilMs - nowMs,
-      0,
-    )
+  waitMs(call: Reservation, nowMs: number): number {
+    let waitMs = Math.max(0, this.#blockedUntilMs - nowMs)
+    for (const allowance of this.#allowances.values()) {
+      const need = needOf(allowance.unit, call)
+      waitMs = Math.max(waitMs, refillMs(allowance, need, leftOf(allowance, this.onTheWay, nowMs)))
+    }
+    return waitMs
   }
-
-  #left(report: RateReport, needOf: (call: Reservation) => number, nowMs: number): number {
-    let onTheWay = 0
-    // The report counts what had been sent before its own call, and that call itself.
-    for (const call of this.reserved) if (call.sentMs > this.#sentMs) onTheWay += needOf(call)
-    const refilled = (report.limit * (nowMs - this.#readMs)) / (report.windowMs ?? 60_000)
-    return Math.max(0, Math.min(report.limit, report.remaining + refilled) - onTheWay)
-  }
-
-  /** A call that needs more than the whole limit may leave when that is full: its provider decides. */
-  #refillMs(report: RateReport, need: number, left: number): number {
-    const missing = Math.min(need, report.limit) - left
-    return missing <= 0 ? 0 : (missing / report.limit) * (report.windowMs ?? 60_000)
-  }
-}
-
-function isSane({ limit, remaining, windowMs = 60_000 }: RateReport): boolean {
-  return limit > 0 && remaining >= 0 && windowMs > 0 && Number.isFinite(limit + remaining + windowMs)
 }

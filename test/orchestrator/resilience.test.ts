@@ -4,6 +4,8 @@ import {
   KvCache,
   MemoryStorage,
   NoCandidateError,
+  Orchestrator,
+  type Provider,
   type RoutingStrategy,
   sharedCircuits,
   staticAnswer,
@@ -94,6 +96,32 @@ modes('where all cool down, in %s', mode => {
     const startMs = clock.mono()
     expect((await ask(mode)).text).toBe('a')
     expect(clock.mono() - startMs).toBe(100)
+  })
+})
+
+describe('rate limits that answers tell of', () => {
+  const limited = (id: string, remaining: () => number, asked: string[]): Provider => ({
+    id,
+    models: [{ id: 'm' }],
+    chat: (_, { onRateLimits }) => {
+      asked.push(id)
+      onRateLimits?.([{ unit: 'requests', limit: 60, remaining: remaining() }])
+      return Promise.resolve(answer(id))
+    },
+  })
+
+  it('leave a target out while it has no room, and make the request wait where nobody has', async () => {
+    const asked: string[] = []
+    const clock = new VirtualClock()
+    const providers = [limited('a', () => 0, asked), limited('b', () => 0, asked)]
+    const orchestrator = new Orchestrator({ providers, clock, strategy: inOrder('a/m', 'b/m') })
+    const ask = () => clock.run(orchestrator.chat(request))
+    expect([(await ask()).text, (await ask()).text]).toEqual(['a', 'b'])
+    const { routing } = await ask()
+    expect([routing.target, Math.round(routing.latencyMs)]).toEqual(['a/m', 1000])
+    await clock.advance(5000)
+    const preview = await orchestrator.preview(request)
+    expect(preview.context.candidates.map(({ weight = 0 }) => weight < 0.2)).toEqual([true, true])
   })
 })
 

@@ -4,6 +4,7 @@ import type { HttpProviderOptions } from '../http/options.ts'
 import type { Ask } from '../http/wire.ts'
 import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
+import { isBegunAnswer, markBegunAnswer } from './begun-answer.ts'
 import { jsonObjectOnly } from './json-object.ts'
 import { type Family, model, usd } from './model.ts'
 
@@ -31,13 +32,20 @@ export const deepseekModels: readonly ModelInfo[] = [
 
 /** DeepSeek. Key: `DEEPSEEK_API_KEY`. Reasons unless told not to; hands its reasoning back in tool turns, as it demands. */
 export function deepseek(options: HttpProviderOptions): Provider {
-  const wire = openaiChatWire({ reasoningField: 'reasoning_content', reasoningRequired: true, adapt })
+  const wire = openaiChatWire({
+    reasoningField: 'reasoning_content',
+    reasoningRequired: true,
+    // Answers are continued by its beta only.
+    path: ({ request }) => (isBegunAnswer(request) ? '/beta/chat/completions' : '/chat/completions'),
+    adapt,
+  })
   return httpProvider({ id: 'deepseek', baseUrl: 'https://api.deepseek.com', wire, models: deepseekModels }, options)
 }
 
 function adapt(body: ChatBody, ask: Ask): void {
   const { request, model: id, warnings, target } = ask
   const { reasoning } = request
+  markBegunAnswer(body, ask, 'prefix')
   if (reasoning === 'off') body['thinking'] = { type: 'disabled' }
   else if (reasoning !== undefined) {
     body['thinking'] = { type: 'enabled' }

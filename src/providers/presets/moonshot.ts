@@ -3,6 +3,7 @@ import { httpProvider } from '../http/http-provider.ts'
 import type { Ask } from '../http/wire.ts'
 import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
+import { markBegunAnswer } from './begun-answer.ts'
 import { type Family, model, usd } from './model.ts'
 import type { RegionalOptions } from './region.ts'
 
@@ -35,7 +36,9 @@ export function moonshot(options: RegionalOptions): Provider {
   return httpProvider({ id: 'moonshot', baseUrl, wire, models: moonshotModels, errorCodes }, options)
 }
 
-function adapt(body: ChatBody, { request, model: id, warnings, target }: Ask): void {
+function adapt(body: ChatBody, ask: Ask): void {
+  const { request, model: id, warnings, target } = ask
+  markBegunAnswer(body, ask, 'partial')
   const { reasoning, toolChoice } = request
   const optional = /^kimi-k2\.[56]/.test(id)
   if (body['temperature'] !== undefined) {
