@@ -1,5 +1,5 @@
 import type { ProviderErrorKind } from '../../errors/index.ts'
-import { codeRules, type ErrorRule, kindOfStatus, messageRules, typeRules } from './error-tables.ts'
+import { type ErrorRule, errorRules, kindOfStatus, typeRules, wordsOf } from './error-tables.ts'
 import { list, object, optionalText, parseJson, text } from './json.ts'
 
 /** One provider's own codes, read before the common tables. Keys are lower-case. */
@@ -66,32 +66,30 @@ const isStatus = (value: number): boolean => Number.isInteger(value) && value >=
  * `status` is that of the response; a body inside a 200 answer is read by its own. Total: never throws, always decides.
  */
 export function classifyError(facts: ErrorFacts, httpStatus: number, own: ErrorCodes = {}): ProviderErrorKind {
-  const message = facts.message.toLowerCase()
   const status = httpStatus >= 300 ? httpStatus : facts.status
-  for (const code of facts.codes) if (Object.hasOwn(own, code)) return refine(own[code] ?? 'unknown', message)
+  const codes = facts.codes.map(wordsOf)
+  const byMessage = firstOf(errorRules, [wordsOf(facts.message)])
+  for (const code of facts.codes) {
+    const kind = Object.hasOwn(own, code) ? own[code] : undefined
+    // A provider's own code for "bad request" may still be about length.
+    if (kind) return kind === 'invalid-request' && byMessage === 'context-length' ? byMessage : kind
+  }
   if (facts.empty && (status === 400 || status === 413)) return 'context-length'
-  const byCode = firstOf(codeRules, facts.codes)
-  const byMessage = message === '' ? undefined : firstOf(messageRules, [message])
+  const byCode = firstOf(errorRules, codes)
   // What a message says of money or size is more exact than a code for "limit" or "invalid".
   if (byMessage === 'quota' || byMessage === 'context-length') return byMessage
   // Without a key some say that nothing is permitted.
   if (byMessage === 'auth' && byCode === 'permission') return byMessage
   if (status === 413 && byCode === 'rate-limit') return 'context-length'
-  const kind = byCode ?? byMessage
+  // A sentence about permission is less exact than a status.
+  const kind = byCode ?? (byMessage === 'permission' && status !== undefined ? undefined : byMessage)
   if (kind) return kind
   if (status !== undefined) return kindOfStatus(status)
-  return firstOf(typeRules, facts.codes) ?? 'server'
-}
-
-/** A provider's own code for "bad request" may still be about length. */
-function refine(kind: ProviderErrorKind, message: string): ProviderErrorKind {
-  if (kind !== 'invalid-request') return kind
-  return firstOf(messageRules, [message]) === 'context-length' ? 'context-length' : kind
+  return firstOf(typeRules, codes) ?? 'server'
 }
 
 function firstOf(rules: readonly ErrorRule[], texts: readonly string[]): ProviderErrorKind | undefined {
-  for (const [pattern, kind] of rules) if (texts.some(words => pattern.test(words))) return kind
-  return undefined
+  return rules.find(([pattern]) => texts.some(words => pattern.test(words)))?.[1]
 }
 
 /** Kind and message for a refusal over any other address of a provider. */
