@@ -106,6 +106,7 @@ export {
   addLearned,
 } from './storage/index.ts'
 export {
+  type AnswerReader,
   type Ask,
   type Capability,
   type ChatBody,
@@ -139,7 +140,6 @@ export {
   type SimulatedFault,
   type SimulatedOptions,
   SseParser,
-  type StreamReader,
   type ThinkTags,
   type Wire,
   anthropic,

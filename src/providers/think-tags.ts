@@ -1,5 +1,5 @@
-import { type ChatEvent, collectNow, replay, type Target } from '../chat/index.ts'
-import type { Ask, StreamReader, Wire } from './http/wire.ts'
+import type { ChatEvent, Target } from '../chat/index.ts'
+import type { AnswerReader, Ask, Wire } from './http/wire.ts'
 
 /** Where the thinking begins: at a `<think>` that opens the answer, or at once, as the prompt's template has opened it. */
 export type ThinkTags = 'tagged' | 'opened'
@@ -12,15 +12,6 @@ export type ThinkTags = 'tagged' | 'opened'
 export function withThinkTags(wire: Wire, when: (ask: Ask) => ThinkTags | undefined): Wire {
   return {
     ...wire,
-    response(json, ask) {
-      const mode = when(ask)
-      const answer = wire.response(json, ask)
-      if (!mode) return answer
-      const splitter = new ThinkTagSplitter(ask.target, mode)
-      const out: ChatEvent[] = []
-      for (const event of replay(answer)) splitter.pass(event, out)
-      return collectNow(out)
-    },
     reader(ask) {
       const mode = when(ask)
       return mode ? new SplittingReader(wire.reader(ask), new ThinkTagSplitter(ask.target, mode)) : wire.reader(ask)
@@ -28,17 +19,21 @@ export function withThinkTags(wire: Wire, when: (ask: Ask) => ThinkTags | undefi
   }
 }
 
-class SplittingReader implements StreamReader {
-  readonly #inner: StreamReader
+class SplittingReader implements AnswerReader {
+  readonly #inner: AnswerReader
   readonly #splitter: ThinkTagSplitter
 
-  constructor(inner: StreamReader, splitter: ThinkTagSplitter) {
+  constructor(inner: AnswerReader, splitter: ThinkTagSplitter) {
     this.#inner = inner
     this.#splitter = splitter
   }
 
   get ended(): boolean {
     return this.#inner.ended
+  }
+
+  whole(json: unknown, out: ChatEvent[]): void {
+    this.#through(out, read => this.#inner.whole(json, read))
   }
 
   frame(json: unknown, out: ChatEvent[]): void {

@@ -1,24 +1,11 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { Clock } from '../../runtime/index.ts'
-import { SseParser } from './sse.ts'
-import type { StreamReader } from './wire.ts'
-
-export interface EventSource {
-  readonly reader: StreamReader
-  readonly maxBytes: number
-  readonly clock: Clock
-  /** What goes wrong, as the error to throw. `text`: what came instead of frames. */
-  fail(problem: 'truncated' | 'malformed' | 'too-large', text: string): unknown
-  /** Told once, however it ends. */
-  end(report: { readonly malformedFrames: number; readonly error?: unknown }): void
-  /** An error of the connection as the error to throw. */
-  broken(error: unknown): unknown
-}
+import type { Exchange } from './exchange.ts'
+import { StreamedAnswer } from './streamed-answer.ts'
+import type { AnswerReader } from './wire.ts'
 
 /** What a call has opened: a stream to be read, or, from a server that does not stream, all events at once. */
-export type OpenedStream =
-  | { readonly body: ReadableStream<Uint8Array>; readonly source: EventSource }
-  | { readonly events: readonly ChatEvent[] }
+export type Opened = { readonly body: ReadableStream<Uint8Array>; readonly reader: AnswerReader } | readonly ChatEvent[]
 
 /** How long a connection whose answer is complete may take to say so. */
 const LINGER_MS = 1000
@@ -26,32 +13,31 @@ const LINGER_MS = 1000
 type Step = IteratorResult<ChatEvent, undefined>
 const done: Step = { done: true, value: undefined }
 
+interface Source {
+  readonly body: ReadableStreamDefaultReader<Uint8Array>
+  readonly answer: StreamedAnswer
+}
+
 /**
  * The events of one streamed answer. Reads from the network only when asked for an event that is not there yet, so a
  * slow reader slows the server; leaving closes the connection. Written by hand: a generator costs several turns an event.
  */
 export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> {
-  readonly #open: () => Promise<OpenedStream>
-  readonly #closed: (early: boolean) => void
+  readonly #begin: () => Exchange
+  readonly #open: (exchange: Exchange) => Promise<Opened>
+  readonly #maxBytes: number
   #queue: ChatEvent[] = []
   #next = 0
   #state: 'new' | 'open' | 'ended' = 'new'
   #failure: { readonly error: unknown } | undefined
-  #body: ReadableStreamDefaultReader<Uint8Array> | undefined
-  #source: EventSource | undefined
-  /** What a frame said was wrong, until the rest of its chunk is read. */
-  #thrown: { readonly error: unknown } | undefined
-  #malformed = 0
-  #framed = false
-  #bytes = 0
-  #closing = false
-  readonly #decoder = new TextDecoder()
-  readonly #parser = new SseParser(data => this.#frame(data))
+  #exchange: Exchange | undefined
+  #source: Source | undefined
 
-  /** `closed`: told once that it is over; `early`: its reader left before there was an answer. */
-  constructor(open: () => Promise<OpenedStream>, closed: (early: boolean) => void) {
+  /** Both are called when the first event is asked for. */
+  constructor(begin: () => Exchange, open: (exchange: Exchange) => Promise<Opened>, maxBytes: number) {
+    this.#begin = begin
     this.#open = open
-    this.#closed = closed
+    this.#maxBytes = maxBytes
   }
 
   [Symbol.asyncIterator](): this {
@@ -71,9 +57,9 @@ export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> 
 
   return(): Promise<Step> {
     this.#queue = []
-    this.#next = 0
     this.#failure = undefined
-    this.#close(undefined, this.#state === 'new')
+    if (this.#state === 'new') this.#exchange?.abandon()
+    this.#close()
     return Promise.resolve(done)
   }
 
@@ -83,125 +69,62 @@ export class EventStream implements AsyncIterableIterator<ChatEvent, undefined> 
     this.#next = 0
     try {
       if (this.#state === 'new') await this.#start()
-      while (this.#queue.length === 0 && this.#state === 'open') await this.#read()
+      while (this.#queue.length === 0 && this.#state === 'open' && this.#source) await this.#read(this.#source)
     } catch (error) {
-      this.#stop(error)
+      // What was read before the error is delivered first.
+      if (this.#state !== 'ended') this.#failure = { error }
+      this.#close(error)
     }
   }
 
   async #start(): Promise<void> {
-    const opened = await this.#open()
-    if ('events' in opened) {
-      if (this.#state === 'new') this.#queue.push(...opened.events)
-      return this.#close()
-    }
-    this.#source = opened.source
-    this.#body = opened.body.getReader()
-    if (this.#state !== 'ended') this.#state = 'open'
-    else {
-      opened.source.end({ malformedFrames: 0 })
-      this.#release()
+    const exchange = this.#begin()
+    this.#exchange = exchange
+    const opened = await this.#open(exchange)
+    if ('body' in opened) {
+      const source = {
+        body: opened.body.getReader(),
+        answer: new StreamedAnswer(exchange, opened.reader, this.#maxBytes),
+      }
+      if (this.#state === 'ended') return release(source, exchange.clock)
+      this.#source = source
+      this.#state = 'open'
+    } else if (this.#state === 'new') {
+      this.#queue.push(...opened)
+      this.#close()
     }
   }
 
-  async #read(): Promise<void> {
-    const { body, source } = this.#opened()
-    let step: { done: boolean; value?: Uint8Array | undefined }
-    try {
-      step = await body.read()
-    } catch (error) {
-      // An answer that had said how it ends is whole, even if the connection breaks after that.
-      if (source.reader.finish(this.#queue)) return this.#close()
-      throw source.broken(error)
-    }
+  async #read({ body, answer }: Source): Promise<void> {
+    const step = await body.read().catch((error: unknown) => ({ error }))
     if (this.#state === 'ended') return
-    if (step.done) return this.#over()
-    this.#bytes += step.value?.byteLength ?? 0
-    if (this.#bytes > source.maxBytes) throw source.fail('too-large', '')
-    this.#parser.push(this.#decoder.decode(step.value, { stream: true }))
-    this.#rethrow()
-    if (source.reader.ended) this.#complete()
+    if ('error' in step) answer.break(step.error, this.#queue)
+    else if (step.done) answer.close(this.#queue)
+    else answer.push(step.value, this.#queue)
+    if (answer.closed || answer.ended) this.#close()
   }
 
-  #over(): void {
-    const { source } = this.#opened()
-    this.#closing = true
-    this.#parser.push(this.#decoder.decode())
-    this.#parser.end()
-    this.#rethrow()
-    if (!this.#framed && this.#parser.stray.trim() !== '' && !source.reader.ended) {
-      const whole = source.reader.finish(this.#queue)
-      if (!whole) throw source.fail('truncated', this.#parser.stray)
-      return this.#close()
-    }
-    this.#complete()
-  }
-
-  #complete(): void {
-    const { source } = this.#opened()
-    if (!source.reader.finish(this.#queue)) throw source.fail('truncated', '')
-    this.#close()
-  }
-
-  #frame(data: string): void {
-    const { source } = this.#opened()
-    this.#framed = true
-    if (source.reader.ended || data === '') return
-    // After an error only what it cost and whether it was the end is still of interest.
-    const out = this.#thrown ? [] : this.#queue
-    let json: unknown
-    try {
-      json = data === '[DONE]' ? data : JSON.parse(data)
-    } catch {
-      this.#malformed++
-      // Half a frame at the end is what a cut connection leaves: whether the answer is whole is asked next.
-      if (!this.#closing) this.#thrown ??= { error: source.fail('malformed', '') }
-      return
-    }
-    try {
-      source.reader.frame(json, out)
-    } catch (error) {
-      this.#thrown ??= { error }
-    }
-  }
-
-  #rethrow(): void {
-    if (this.#thrown) throw this.#thrown.error
-  }
-
-  /** What was read before the error is delivered first. */
-  #stop(error: unknown): void {
-    if (this.#state === 'ended') return
-    this.#failure = { error }
-    this.#close(error)
-  }
-
-  #close(error?: unknown, early = false): void {
+  #close(error?: unknown): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
-    this.#source?.end({ malformedFrames: this.#malformed, ...(error !== undefined && { error }) })
-    this.#release()
-    this.#closed(early)
+    const [exchange, source] = [this.#exchange, this.#source]
+    exchange?.end({
+      ...(source && { endMarker: source.answer.ended, malformedFrames: source.answer.malformedFrames }),
+      ...(error !== undefined && { error }),
+    })
+    if (exchange && source) release(source, exchange.clock)
   }
+}
 
-  /** Frees the connection: read to its end where only that is left, else cut. */
-  #release(): void {
-    const [body, source] = [this.#body, this.#source]
-    if (!body || !source || this.#closing) return
-    const cancel = (): void => void body.cancel().catch(() => {})
-    if (!source.reader.ended) return cancel()
-    const giveUp = source.clock.after(LINGER_MS, cancel)
-    body.read().then(
-      step => {
-        giveUp()
-        if (!step.done) cancel()
-      },
-      () => giveUp(),
-    )
-  }
-
-  #opened(): { body: ReadableStreamDefaultReader<Uint8Array>; source: EventSource } {
-    if (!this.#body || !this.#source) throw new Error('the stream is not open')
-    return { body: this.#body, source: this.#source }
-  }
+/** Frees the connection: read to its end where only that is left, else cut. */
+function release({ body, answer }: Source, clock: Clock): void {
+  if (answer.closed) return
+  const cancel = (): void => void body.cancel().catch(() => {})
+  if (!answer.ended) return cancel()
+  const giveUp = clock.after(LINGER_MS, cancel)
+  body
+    .read()
+    .then(step => step.done || cancel())
+    .catch(() => {})
+    .finally(giveUp)
 }

@@ -1,117 +1,132 @@
-import type { ChatRequest, Target } from '../../chat/index.ts'
-import { describeError, ProviderError, RouterError } from '../../errors/index.ts'
-import type { Clock } from '../../runtime/index.ts'
-import type { ModelInfo } from '../provider.ts'
+import type { RateLimit } from '../../chat/index.ts'
+import { describeError, ProviderError, type ProviderErrorKind, RouterError } from '../../errors/index.ts'
+import { type Clock, type LinkedSignal, linkSignal } from '../../runtime/index.ts'
 import { classifyError, type ErrorCodes, type ErrorFacts, factsOf, readErrorBody } from './classify-error.ts'
 import { causeCode, describeFacts, refusedParameter } from './describe-failure.ts'
 import { parseJson } from './json.ts'
 import type { ExchangeEnd, HttpProviderOptions } from './options.ts'
 import { rateLimitsOf, serverTimeMs } from './rate-limits.ts'
 import { retryAfterOf } from './retry-after.ts'
-import type { Ask, Notes } from './wire.ts'
+import type { Ask } from './wire.ts'
 
 const requestIdHeaders = ['x-request-id', 'request-id', 'x-ds-trace-id', 'x-trace-id', 'apim-request-id']
+const mayWait: readonly ProviderErrorKind[] = ['rate-limit', 'overloaded', 'server', 'timeout']
 
-export interface ExchangeSetup {
+export interface ExchangeSettings {
   readonly clock: Clock
   readonly errorCodes: ErrorCodes | undefined
   readonly onEnd: HttpProviderOptions['onExchangeEnd']
 }
 
-/** One call: its ask, and how its failures are told. */
-export class Exchange implements Ask {
-  readonly target: Target
-  readonly provider: string
-  readonly model: string
-  readonly info: ModelInfo | undefined
-  readonly request: ChatRequest
-  readonly stream: boolean
-  readonly warnings: string[] = []
-  readonly notes: Notes = {}
-  headers = new Headers()
-  status = 0
-  reader: { readonly ended: boolean } | undefined
-  readonly #setup: ExchangeSetup
+interface EndReport extends Pick<ExchangeEnd, 'endMarker' | 'malformedFrames'> {
+  readonly error?: unknown
+}
+
+/** One call: its ask, its signal, and how its failures and its end are told. */
+export class Exchange implements Disposable {
+  readonly ask: Ask
+  #headers: Headers | undefined
+  #status = 0
   #failure: ExchangeEnd['failure']
   #ended = false
+  readonly #settings: ExchangeSettings
+  readonly #link: LinkedSignal
 
-  constructor(
-    target: Target,
-    provider: string,
-    model: string,
-    info: ModelInfo | undefined,
-    request: ChatRequest,
-    stream: boolean,
-    setup: ExchangeSetup,
-  ) {
-    this.target = target
-    this.provider = provider
-    this.model = model
-    this.info = info
-    this.request = request
-    this.stream = stream
-    this.#setup = setup
+  /** The platform's fetch leaves its listeners on a signal until they are collected: an exchange has one of its own. */
+  constructor(call: Omit<Ask, 'warnings' | 'notes' | 'fail'>, caller: AbortSignal, settings: ExchangeSettings) {
+    this.ask = { ...call, warnings: [], notes: {}, fail: body => this.#error(factsOf(body), body) }
+    this.#link = linkSignal(caller)
+    this.#settings = settings
   }
 
-  fail(body: unknown): ProviderError {
-    return this.#error(factsOf(body), body)
+  get signal(): AbortSignal {
+    return this.#link.signal
   }
 
+  get clock(): Clock {
+    return this.#settings.clock
+  }
+
+  answered({ status, headers }: Response): void {
+    this.#status = status
+    this.#headers = headers
+  }
+
+  /** What the headers say of the allowances. */
+  rateLimits(): readonly RateLimit[] {
+    return this.#headers ? rateLimitsOf(this.#headers, this.#serverMs()) : []
+  }
+
+  /** Nobody waits for the answer any more. */
+  abandon(): void {
+    this.#link.abort(new Error('the reader left'))
+  }
+
+  /** Lets go of the caller's signal. */
+  [Symbol.dispose](): void {
+    this.#link[Symbol.dispose]()
+  }
+
+  /** Told once that it is over. */
+  end({ endMarker, malformedFrames, error }: EndReport = {}): void {
+    if (this.#ended) return
+    this.#ended = true
+    this[Symbol.dispose]()
+    const { onEnd } = this.#settings
+    if (!onEnd) return
+    const requestId = requestIdHeaders.map(name => this.#headers?.get(name)).find(Boolean)
+    const thrown = error instanceof ProviderError ? { kind: error.kind, providerMessage: '' } : undefined
+    const failure = this.#failure ?? thrown
+    onEnd({
+      target: this.ask.target,
+      status: this.#status,
+      ...(requestId && { requestId }),
+      ...this.ask.notes,
+      ...(endMarker !== undefined && { endMarker }),
+      ...(malformedFrames && { malformedFrames }),
+      ...(failure && { failure }),
+    })
+  }
+
+  /** The error for a body that came with a status of failure. */
   refused(text: string): ProviderError {
     const { body, facts } = readErrorBody(text)
     return this.#error(facts, body)
   }
 
+  /** The error for an answer that is no answer. */
   malformed(message: string): ProviderError {
-    return new ProviderError({ target: this.target, kind: 'malformed-response', message, status: this.status })
+    return this.#fault('malformed-response', message, { status: this.#status })
   }
 
-  cut(problem: 'truncated' | 'malformed' | 'too-large', text: string): ProviderError {
-    const body = text === '' ? undefined : parseJson(text)
-    if (body !== undefined) return this.fail(body)
-    if (problem === 'too-large') return this.malformed('the answer is larger than is read')
-    if (problem === 'malformed') return this.malformed('a frame of the stream is not JSON')
+  /** The error for a stream that ended before its answer did. `text`: what came instead of frames, maybe an error of its own. */
+  cut(text: string): ProviderError {
+    const body = parseJson(text)
+    if (body !== undefined) return this.ask.fail(body)
     if (text !== '') return this.malformed('the answer is no event stream')
-    return new ProviderError({
-      target: this.target,
-      kind: 'network',
-      message: 'the stream ended before the answer did',
-    })
+    return this.#fault('network', 'the stream ended before the answer did')
   }
 
-  broken(error: unknown, signal: AbortSignal): unknown {
-    if (signal.aborted) return signal.reason
-    if (RouterError.is(error)) return error
-    const message = `the connection failed: ${describeError(error)}${causeCode(error)}`
-    return new ProviderError({ target: this.target, kind: 'network', message, cause: error })
+  /** What to throw for an error of the connection: the reason of the signal where it was ours. */
+  broken(cause: unknown): unknown {
+    if (this.signal.aborted) return this.signal.reason
+    if (RouterError.is(cause)) return cause
+    return this.#fault('network', `the connection failed: ${describeError(cause)}${causeCode(cause)}`, { cause })
   }
 
-  end(report: { readonly malformedFrames?: number; readonly error?: unknown }): void {
-    const { onEnd } = this.#setup
-    if (!onEnd || this.#ended) return
-    this.#ended = true
-    const requestId = requestIdHeaders.map(name => this.headers.get(name)).find(value => value !== null)
-    const failure =
-      this.#failure ??
-      (report.error instanceof ProviderError ? { kind: report.error.kind, providerMessage: '' } : undefined)
-    onEnd({
-      target: this.target,
-      status: this.status,
-      ...(requestId && { requestId }),
-      ...this.notes,
-      ...(this.reader && { endMarker: this.reader.ended }),
-      ...(report.malformedFrames ? { malformedFrames: report.malformedFrames } : {}),
-      ...(failure && { failure }),
-    })
+  #fault(kind: ProviderErrorKind, message: string, more?: { status?: number; cause?: unknown }): ProviderError {
+    return new ProviderError({ target: this.ask.target, kind, message, ...more })
   }
 
   #error(facts: ErrorFacts, body: unknown): ProviderError {
-    const { clock, errorCodes } = this.#setup
-    const kind = classifyError(facts, this.status, errorCodes)
-    const mayWait = kind === 'rate-limit' || kind === 'overloaded' || kind === 'server' || kind === 'timeout'
-    const retryAfter = mayWait ? retryAfterOf(this.headers, body, facts.message, clock.now()) : undefined
-    const parameter = facts.parameter ?? refusedParameter(facts.message)
-    const rateLimits = rateLimitsOf(this.headers, serverTimeMs(this.headers, clock.now()))
+    const status = this.#status
+    const { target } = this.ask
+    const headers = this.#headers ?? new Headers()
+    const kind = classifyError(facts, status, this.#settings.errorCodes)
+    const rateLimits = this.rateLimits()
+    const retryAfter = mayWait.includes(kind)
+      ? retryAfterOf(headers, rateLimits, body, facts.message, this.#serverMs())
+      : undefined
     this.#failure = {
       kind,
       providerMessage: facts.message,
@@ -119,15 +134,19 @@ export class Exchange implements Ask {
       ...(retryAfter && { retryAfter }),
     }
     return new ProviderError({
-      target: this.target,
+      target,
       kind,
-      message: describeFacts(facts, this.status),
-      status: this.status >= 300 ? this.status : facts.status,
+      message: describeFacts(facts, status),
+      status: status >= 300 ? status : facts.status,
       retryAfterMs: retryAfter?.ms,
-      parameter,
+      parameter: facts.parameter ?? refusedParameter(facts.message),
       ...(rateLimits.length > 0 && { rateLimits }),
-      ...(this.headers.get('x-should-retry') === 'false' && { retryable: false }),
-      ...(this.status >= 300 && this.status < 400 && { movable: true }),
+      ...(headers.get('x-should-retry') === 'false' && { retryable: false }),
+      ...(status >= 300 && status < 400 && { movable: true }),
     })
+  }
+
+  #serverMs(): number {
+    return serverTimeMs(this.#headers, this.clock.now())
   }
 }

@@ -1,12 +1,11 @@
-import { type ChatEvent, type ChatRequest, type ChatResponse, replay } from '../../chat/index.ts'
-import { type LinkedSignal, linkSignal, systemClock } from '../../runtime/index.ts'
+import { type ChatEvent, type ChatRequest, type ChatResponse, collectNow } from '../../chat/index.ts'
+import { systemClock } from '../../runtime/index.ts'
 import type { Provider, ProviderCallOptions } from '../provider.ts'
 import { checkedBaseUrl } from './base-url.ts'
-import { EventStream, type OpenedStream } from './event-stream.ts'
+import { EventStream } from './event-stream.ts'
 import { Exchange } from './exchange.ts'
 import { parseJson } from './json.ts'
 import type { HttpProviderOptions, HttpProviderParts } from './options.ts'
-import { rateLimitsOf, serverTimeMs } from './rate-limits.ts'
 import { readText } from './read-text.ts'
 
 const MAX_RESPONSE_BYTES = 64 * 2 ** 20
@@ -14,147 +13,103 @@ const MAX_ERROR_BYTES = 2 ** 18
 
 /** A provider out of a wire and an address. One POST a call, no retries of its own. */
 export function httpProvider(parts: HttpProviderParts, options: HttpProviderOptions): Provider {
-  const id = options.id ?? parts.id
-  const models = options.models ?? parts.models
-  const { wire } = parts
-  const { clock = systemClock, maxResponseBytes = MAX_RESPONSE_BYTES } = options
+  const { id = parts.id, models = parts.models, maxResponseBytes = MAX_RESPONSE_BYTES } = options
+  const { wire, errorCodes } = parts
   const baseUrl = checkedBaseUrl(id, options.baseUrl ?? parts.baseUrl)
-  const infos = new Map(models.map(model => [model.id, model]))
+  const infos = new Map(models.map(info => [info.id, info]))
+  const settings = { clock: options.clock ?? systemClock, errorCodes, onEnd: options.onExchangeEnd }
 
-  async function headersOf(): Promise<Record<string, string>> {
+  function begin(request: ChatRequest, stream: boolean, model: string, signal: AbortSignal): Exchange {
+    const info = infos.get(model)
+    return new Exchange({ target: `${id}/${model}`, provider: id, model, info, request, stream }, signal, settings)
+  }
+
+  async function send(exchange: Exchange, path: string, init?: RequestInit): Promise<Response> {
+    const { signal } = exchange
+    signal.throwIfAborted()
     const apiKey = typeof options.apiKey === 'function' ? await options.apiKey() : options.apiKey
     const auth = apiKey === undefined ? {} : wire.headers(apiKey)
-    return { 'content-type': 'application/json', ...auth, ...options.headers }
-  }
-
-  function begin(request: ChatRequest, model: string, stream: boolean): Exchange {
-    return new Exchange(`${id}/${model}`, id, model, infos.get(model), request, stream, {
-      clock,
-      errorCodes: parts.errorCodes,
-      onEnd: options.onExchangeEnd,
-    })
-  }
-
-  /** The response to one POST, once its status is good. */
-  async function post(exchange: Exchange, signal: AbortSignal, call: ProviderCallOptions): Promise<Response> {
+    const headers = { 'content-type': 'application/json', ...auth, ...options.headers }
     signal.throwIfAborted()
-    const body = JSON.stringify(wire.body(exchange))
-    const headers = await headersOf()
-    signal.throwIfAborted()
-    let response: Response
     try {
-      response = await (options.fetch ?? fetch)(baseUrl + wire.path(exchange), {
-        method: 'POST',
-        headers,
-        body,
-        signal,
-        // A redirect would carry the key to wherever the answer says.
-        redirect: 'manual',
-      })
+      // A redirect would carry the key to wherever the answer says.
+      const response = await (options.fetch ?? fetch)(baseUrl + path, { ...init, headers, signal, redirect: 'manual' })
+      exchange.answered(response)
+      return response
     } catch (error) {
-      throw exchange.broken(error, signal)
+      throw exchange.broken(error)
     }
-    exchange.headers = response.headers
-    exchange.status = response.status
-    if (options.onRateLimits || call.onRateLimits) {
-      const limits = rateLimitsOf(response.headers, serverTimeMs(response.headers, clock.now()))
-      if (limits.length > 0) {
-        options.onRateLimits?.(limits, exchange.target)
-        call.onRateLimits?.(limits)
-      }
+  }
+
+  async function refusal(exchange: Exchange, response: Response): Promise<unknown> {
+    const text = await readText(response, MAX_ERROR_BYTES).catch(() => undefined)
+    return exchange.signal.aborted ? exchange.signal.reason : exchange.refused(text ?? '')
+  }
+
+  /** The response to a request, once its status is good. */
+  async function post(exchange: Exchange, call: ProviderCallOptions): Promise<Response> {
+    const { ask } = exchange
+    const body = JSON.stringify(wire.body(ask))
+    const response = await send(exchange, wire.path(ask), { method: 'POST', body })
+    const limits = options.onRateLimits || call.onRateLimits ? exchange.rateLimits() : []
+    if (limits.length > 0) {
+      options.onRateLimits?.(limits, ask.target)
+      call.onRateLimits?.(limits)
     }
     if (response.ok) return response
-    const text = await readText(response, MAX_ERROR_BYTES).catch(() => undefined)
-    if (signal.aborted) throw signal.reason
-    throw exchange.refused(text ?? '')
+    throw await refusal(exchange, response)
   }
 
-  async function wholeAnswer(exchange: Exchange, response: Response, signal: AbortSignal): Promise<ChatResponse> {
-    let text: string | undefined
-    try {
-      text = await readText(response, maxResponseBytes)
-    } catch (error) {
-      throw exchange.broken(error, signal)
-    }
+  async function wholeAnswer(exchange: Exchange, response: Response): Promise<ChatEvent[]> {
+    const text = await readText(response, maxResponseBytes).catch((error: unknown) => {
+      throw exchange.broken(error)
+    })
     if (text === undefined) throw exchange.malformed(`the answer is larger than ${maxResponseBytes} bytes`)
     const json = parseJson(text)
-    if (json === undefined || typeof json !== 'object' || json === null) {
+    if (typeof json !== 'object' || json === null) {
       throw exchange.malformed(text.trim() === '' ? 'the answer is empty' : 'the answer is not JSON')
     }
-    const answer = wire.response(json, exchange)
-    const { warnings } = exchange
-    return warnings.length > 0 ? { ...answer, warnings: [...(answer.warnings ?? []), ...warnings] } : answer
+    const events: ChatEvent[] = []
+    wire.reader(exchange.ask).whole(json, events)
+    exchange.end()
+    return events
   }
 
   return {
     id,
     models,
     async chat(request: ChatRequest, call: ProviderCallOptions): Promise<ChatResponse> {
-      const exchange = begin(request, call.model, false)
-      // The platform's fetch leaves its listeners on a signal until they are collected: it gets one of its own.
-      const link = linkSignal(call.signal)
+      const exchange = begin(request, false, call.model, call.signal)
       try {
-        const answer = await wholeAnswer(exchange, await post(exchange, link.signal, call), link.signal)
-        exchange.end({})
-        return answer
+        return collectNow(await wholeAnswer(exchange, await post(exchange, call)))
       } catch (error) {
         exchange.end({ error })
         throw error
-      } finally {
-        link[Symbol.dispose]()
       }
     },
     async check({ signal }): Promise<void> {
-      const exchange = begin({ messages: [] }, 'models', false)
-      const headers = await headersOf()
-      let response: Response
+      const exchange = begin({ messages: [] }, false, 'models', signal)
       try {
-        response = await (options.fetch ?? fetch)(baseUrl + wire.modelsPath, { headers, signal, redirect: 'manual' })
-      } catch (error) {
-        throw exchange.broken(error, signal)
+        const response = await send(exchange, wire.modelsPath)
+        // Some list no models: then it was reached all the same.
+        if (!response.ok && response.status !== 404 && response.status !== 405) throw await refusal(exchange, response)
+        await response.body?.cancel().catch(() => {})
+      } finally {
+        exchange[Symbol.dispose]()
       }
-      exchange.headers = response.headers
-      exchange.status = response.status
-      const text = response.ok ? '' : await readText(response, MAX_ERROR_BYTES).catch(() => '')
-      await response.body?.cancel().catch(() => {})
-      // Some list no models: then it was reached all the same.
-      if (!response.ok && response.status !== 404 && response.status !== 405) throw exchange.refused(text ?? '')
     },
     stream(request: ChatRequest, call: ProviderCallOptions): AsyncIterable<ChatEvent> {
-      let link: LinkedSignal | undefined
-      const open = async (): Promise<OpenedStream> => {
-        const exchange = begin(request, call.model, true)
-        link = linkSignal(call.signal)
-        const { signal } = link
-        try {
-          const response = await post(exchange, signal, call)
+      return new EventStream(
+        () => begin(request, true, call.model, call.signal),
+        async exchange => {
+          const response = await post(exchange, call)
           const type = response.headers.get('content-type') ?? ''
-          if (type.includes('json') || !response.body) {
-            // Asked for a stream, the server answered in one piece.
-            const events = replay(await wholeAnswer(exchange, response, signal))
-            exchange.end({})
-            return { events }
-          }
-          const reader = wire.reader(exchange)
-          exchange.reader = reader
-          const source = {
-            reader,
-            maxBytes: maxResponseBytes,
-            clock,
-            fail: (problem: 'truncated' | 'malformed' | 'too-large', text: string) => exchange.cut(problem, text),
-            broken: (error: unknown) => exchange.broken(error, signal),
-            end: (report: { malformedFrames: number; error?: unknown }) => exchange.end(report),
-          }
-          return { body: response.body, source }
-        } catch (error) {
-          exchange.end({ error })
-          throw error
-        }
-      }
-      return new EventStream(open, early => {
-        if (early) link?.abort(new Error('the reader left'))
-        link?.[Symbol.dispose]()
-      })
+          // Asked for a stream, some answer in one piece.
+          if (type.includes('json') || !response.body) return wholeAnswer(exchange, response)
+          return { body: response.body, reader: wire.reader(exchange.ask) }
+        },
+        maxResponseBytes,
+      )
     },
   }
 }

@@ -1,6 +1,6 @@
+import type { RateLimit } from '../../chat/index.ts'
 import { durationMs, resetMs } from './duration.ts'
 import { list, object, text } from './json.ts'
-import { rateLimitsOf, serverTimeMs } from './rate-limits.ts'
 
 export interface RetryAfter {
   readonly ms: number
@@ -8,10 +8,15 @@ export interface RetryAfter {
   readonly from: 'header' | 'reset-header' | 'body' | 'message'
 }
 
-/** When the server wants to be asked again, in whatever way it says so. */
-export function retryAfterOf(headers: Headers, body: unknown, message: string, nowMs: number): RetryAfter | undefined {
-  const serverMs = serverTimeMs(headers, nowMs)
-  return fromHeader(headers, serverMs) ?? fromBody(body) ?? fromReset(headers, serverMs) ?? fromMessage(message)
+/** When the server wants to be asked again, in whatever way it says so. `nowMs`: when the server says it answered. */
+export function retryAfterOf(
+  headers: Headers,
+  limits: readonly RateLimit[],
+  body: unknown,
+  message: string,
+  nowMs: number,
+): RetryAfter | undefined {
+  return fromHeader(headers, nowMs) ?? fromBody(body) ?? fromReset(limits) ?? fromMessage(message)
 }
 
 function fromHeader(headers: Headers, nowMs: number): RetryAfter | undefined {
@@ -35,8 +40,8 @@ function fromBody(body: unknown): RetryAfter | undefined {
 }
 
 /** The latest reset among the allowances that are used up. */
-function fromReset(headers: Headers, nowMs: number): RetryAfter | undefined {
-  const waits = rateLimitsOf(headers, nowMs).flatMap(({ remaining, resetMs }) =>
+function fromReset(limits: readonly RateLimit[]): RetryAfter | undefined {
+  const waits = limits.flatMap(({ remaining, resetMs }) =>
     remaining !== undefined && remaining <= 0 && resetMs !== undefined ? [resetMs] : [],
   )
   return waits.length > 0 ? { ms: Math.max(...waits), from: 'reset-header' } : undefined

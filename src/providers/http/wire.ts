@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatRequest, ChatResponse, Target, Usage } from '../../chat/index.ts'
+import type { ChatEvent, ChatRequest, Target, Usage } from '../../chat/index.ts'
 import type { ProviderError } from '../../errors/index.ts'
 import type { ModelInfo } from '../provider.ts'
 
@@ -30,8 +30,9 @@ export interface Notes {
   refusal?: string
 }
 
-/** Reads the frames of one stream. Events go to `out`; an error frame is thrown. */
-export interface StreamReader {
+/** Reads one answer, in one piece or by the frames of its stream. Events go to `out`; an error told by the body is thrown. */
+export interface AnswerReader {
+  whole(json: unknown, out: ChatEvent[]): void
   frame(json: unknown, out: ChatEvent[]): void
   /** Whether the protocol's end marker came: nothing follows it. */
   readonly ended: boolean
@@ -46,6 +47,5 @@ export interface Wire {
   readonly modelsPath: string
   headers(apiKey: string): Readonly<Record<string, string>>
   body(ask: Ask): unknown
-  response(json: unknown, ask: Ask): ChatResponse
-  reader(ask: Ask): StreamReader
+  reader(ask: Ask): AnswerReader
 }

@@ -1,6 +1,7 @@
 import type { ChatEvent, FinishReason } from '../../../chat/index.ts'
 import { count, type Json, list, object, optionalText, text } from '../../http/json.ts'
-import type { Ask, StreamReader } from '../../http/wire.ts'
+import type { AnswerReader, Ask } from '../../http/wire.ts'
+import { finishEvent } from '../finish-event.ts'
 import { ReasoningTracker } from '../reasoning.ts'
 import { toolCallOf } from '../tool-calls.ts'
 import { anthropicUsage } from './usage.ts'
@@ -24,7 +25,7 @@ interface OpenBlock {
 }
 
 /** Reads one answer of Messages, block by block. */
-export class MessagesReader implements StreamReader {
+export class MessagesReader implements AnswerReader {
   ended = false
   readonly #ask: Ask
   readonly #reasoning: ReasoningTracker
@@ -38,6 +39,22 @@ export class MessagesReader implements StreamReader {
   constructor(ask: Ask) {
     this.#ask = ask
     this.#reasoning = new ReasoningTracker(ask.target)
+  }
+
+  /** Read as its stream would have told it. */
+  whole(json: unknown, out: ChatEvent[]): void {
+    const body = object(json)
+    const failed = count(object(body['base_resp'])['status_code']) ?? 0
+    if (body['type'] === 'error' || body['error'] || failed !== 0) throw this.#ask.fail(json)
+    if (!Array.isArray(body['content'])) throw this.#ask.fail({ error: { type: 'api_error' } })
+    this.frame({ type: 'message_start', message: body }, out)
+    for (const [index, block] of list(body['content']).entries()) {
+      this.frame({ type: 'content_block_start', index, content_block: block }, out)
+      this.frame({ type: 'content_block_stop', index }, out)
+    }
+    this.frame({ type: 'message_delta', delta: { stop_reason: body['stop_reason'] }, usage: body['usage'] }, out)
+    this.frame({ type: 'message_stop' }, out)
+    this.finish(out)
   }
 
   frame(json: unknown, out: ChatEvent[]): void {
@@ -79,16 +96,10 @@ export class MessagesReader implements StreamReader {
     if (this.#stop === undefined && !(this.ended && this.#any)) return false
     for (const index of this.#blocks.keys()) this.#end(index, out)
     this.#reasoning.end(out)
-    const reason = this.#stop
-    const known = finishReasons[reason ?? ''] ?? 'other'
-    out.push({
-      type: 'finish',
-      finishReason: this.#toolCalls > 0 && known === 'stop' ? 'tool-calls' : known,
-      ...(reason !== undefined && { rawFinishReason: reason }),
-      usage: this.#ask.notes.usage ?? { inputTokens: undefined, outputTokens: undefined },
-      model: this.#model || this.#ask.model,
-      ...(this.#ask.stream && this.#ask.warnings.length > 0 && { warnings: [...this.#ask.warnings] }),
-    })
+    const reason = this.#stop ?? ''
+    const known = finishReasons[reason] ?? 'other'
+    const finishReason = this.#toolCalls > 0 && known === 'stop' ? 'tool-calls' : known
+    out.push(finishEvent(this.#ask, finishReason, reason, this.#model))
     return true
   }
 

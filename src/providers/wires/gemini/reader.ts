@@ -1,6 +1,7 @@
 import type { ChatEvent, FinishReason, JsonValue } from '../../../chat/index.ts'
 import { type Json, list, object, optionalText, text } from '../../http/json.ts'
-import type { Ask, StreamReader } from '../../http/wire.ts'
+import type { AnswerReader, Ask } from '../../http/wire.ts'
+import { finishEvent } from '../finish-event.ts'
 import { ReasoningTracker } from '../reasoning.ts'
 import { withPartial } from './partial-arguments.ts'
 import { geminiUsage } from './usage.ts'
@@ -25,7 +26,7 @@ interface PendingCall {
 }
 
 /** Reads one answer of generateContent, chunk by chunk. */
-export class GeminiReader implements StreamReader {
+export class GeminiReader implements AnswerReader {
   readonly ended = false
   readonly #ask: Ask
   readonly #reasoning: ReasoningTracker
@@ -40,6 +41,12 @@ export class GeminiReader implements StreamReader {
   constructor(ask: Ask) {
     this.#ask = ask
     this.#reasoning = new ReasoningTracker(ask.target)
+  }
+
+  whole(json: unknown, out: ChatEvent[]): void {
+    // Without alt=sse a stream is an array of its chunks.
+    for (const chunk of Array.isArray(json) ? json : [json]) this.frame(chunk, out)
+    if (!this.finish(out)) throw this.#ask.fail({ error: { status: 'INTERNAL' } })
   }
 
   frame(json: unknown, out: ChatEvent[]): void {
@@ -77,14 +84,8 @@ export class GeminiReader implements StreamReader {
     if (known === 'content-filter' && !this.#content) {
       throw this.#ask.fail({ error: { code: 'content_filter', status: this.#reason } })
     }
-    out.push({
-      type: 'finish',
-      finishReason: this.#calls > 0 && (known === 'stop' || known === 'other') ? 'tool-calls' : known,
-      rawFinishReason: this.#reason,
-      usage: this.#ask.notes.usage ?? { inputTokens: undefined, outputTokens: undefined },
-      model: this.#model || this.#ask.model,
-      ...(this.#ask.stream && this.#ask.warnings.length > 0 && { warnings: [...this.#ask.warnings] }),
-    })
+    const finishReason = this.#calls > 0 && (known === 'stop' || known === 'other') ? 'tool-calls' : known
+    out.push(finishEvent(this.#ask, finishReason, this.#reason, this.#model))
     return true
   }
 

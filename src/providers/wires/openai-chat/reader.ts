@@ -1,13 +1,14 @@
-import { type ChatEvent, type JsonObject, type Source, unknownUsage, type Usage } from '../../../chat/index.ts'
+import { type ChatEvent, type JsonObject, type Source } from '../../../chat/index.ts'
 import { count, type Json, list, object, optionalText, text } from '../../http/json.ts'
-import type { Ask, StreamReader } from '../../http/wire.ts'
+import type { AnswerReader, Ask } from '../../http/wire.ts'
+import { finishEvent } from '../finish-event.ts'
 import { ReasoningTracker } from '../reasoning.ts'
 import { failedReasons, finishReasons } from './finish-reasons.ts'
 import { PendingCalls } from './pending-calls.ts'
 import { openaiUsage } from './usage.ts'
 
 /** Reads one answer of chat completions, in chunks or whole. Of several choices only the first counts. */
-export class ChatReader implements StreamReader {
+export class ChatReader implements AnswerReader {
   ended = false
   readonly #ask: Ask
   readonly #reasoning: ReasoningTracker
@@ -16,7 +17,6 @@ export class ChatReader implements StreamReader {
   readonly #details: JsonObject[] = []
   #model = ''
   #finish: string | undefined
-  #usage: Usage | undefined
   #any = false
 
   constructor(ask: Ask) {
@@ -55,20 +55,10 @@ export class ChatReader implements StreamReader {
     this.#calls.finish(out)
     for (const source of this.#sources.values()) out.push({ type: 'source', source })
     const known = finishReasons[reason] ?? 'other'
-    out.push({
-      type: 'finish',
-      // Some say "stop" after tool calls.
-      finishReason:
-        this.#ask.notes.refusal !== undefined
-          ? 'content-filter'
-          : this.#calls.size > 0 && known === 'stop'
-            ? 'tool-calls'
-            : known,
-      ...(reason !== '' && { rawFinishReason: reason }),
-      usage: this.#usage ?? unknownUsage,
-      model: this.#model || this.#ask.model,
-      ...(this.#ask.stream && this.#ask.warnings.length > 0 && { warnings: [...this.#ask.warnings] }),
-    })
+    // Some say "stop" after tool calls.
+    const told = this.#calls.size > 0 && known === 'stop' ? 'tool-calls' : known
+    const finishReason = this.#ask.notes.refusal === undefined ? told : 'content-filter'
+    out.push(finishEvent(this.#ask, finishReason, reason, this.#model))
     return true
   }
 
@@ -76,7 +66,7 @@ export class ChatReader implements StreamReader {
   #envelope(chunk: Json): void {
     if (this.#model === '') this.#model = text(chunk['model'])
     const usage = openaiUsage(chunk['usage'] ?? object(chunk['x_groq'])['usage'])
-    if (usage) this.#usage = this.#ask.notes.usage = usage
+    if (usage) this.#ask.notes.usage = usage
     for (const url of list(chunk['citations']))
       if (typeof url === 'string' && !this.#sources.has(url)) this.#sources.set(url, { url })
     for (const found of [...list(chunk['search_results']), ...list(chunk['web_search'])]) {
@@ -90,7 +80,7 @@ export class ChatReader implements StreamReader {
       .find(choice => (choice['index'] ?? 0) === 0)
     if (!first) return undefined
     const usage = first['usage'] === undefined ? undefined : openaiUsage(first['usage'])
-    if (usage) this.#usage = this.#ask.notes.usage = usage
+    if (usage) this.#ask.notes.usage = usage
     const reason = optionalText(first['finish_reason'])
     if (reason !== undefined) this.#finish = this.#ask.notes.rawFinishReason = reason
     return first

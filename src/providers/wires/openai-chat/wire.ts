@@ -1,4 +1,3 @@
-import { type ChatEvent, collectNow } from '../../../chat/index.ts'
 import type { Wire } from '../../http/wire.ts'
 import { chatBody } from './body.ts'
 import type { ChatDialect } from './dialect.ts'
@@ -11,12 +10,6 @@ export function openaiChatWire(dialect: ChatDialect = {}): Wire {
     path: ask => dialect.path?.(ask) ?? '/chat/completions',
     headers: apiKey => dialect.headers?.(apiKey) ?? { authorization: `Bearer ${apiKey}` },
     body: ask => chatBody(ask, dialect),
-    response: (json, ask) => {
-      const reader = new ChatReader(ask)
-      const events: ChatEvent[] = []
-      reader.whole(json, events)
-      return collectNow(events)
-    },
     reader: ask => new ChatReader(ask),
   }
 }

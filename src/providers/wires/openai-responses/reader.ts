@@ -1,12 +1,13 @@
 import type { ChatEvent, JsonObject } from '../../../chat/index.ts'
 import { count, type Json, list, object, optionalText, text } from '../../http/json.ts'
-import type { Ask, StreamReader } from '../../http/wire.ts'
+import type { AnswerReader, Ask } from '../../http/wire.ts'
+import { finishEvent } from '../finish-event.ts'
 import { ReasoningTracker } from '../reasoning.ts'
 import { toolCallOf } from '../tool-calls.ts'
 import { responsesUsage } from './usage.ts'
 
 /** Reads one answer of Responses, item by item. */
-export class ResponsesReader implements StreamReader {
+export class ResponsesReader implements AnswerReader {
   ended = false
   readonly #ask: Ask
   readonly #reasoning: ReasoningTracker
@@ -20,6 +21,17 @@ export class ResponsesReader implements StreamReader {
   constructor(ask: Ask) {
     this.#ask = ask
     this.#reasoning = new ReasoningTracker(ask.target)
+  }
+
+  /** Read as its stream would have told it. */
+  whole(json: unknown, out: ChatEvent[]): void {
+    const body = object(json)
+    if (!Array.isArray(body['output'])) throw this.#ask.fail(body['error'] ? json : { error: { type: 'server_error' } })
+    for (const [index, item] of list(body['output']).entries()) {
+      this.frame({ type: 'response.output_item.done', output_index: index, item }, out)
+    }
+    this.frame({ type: 'response.completed', response: body }, out)
+    this.finish(out)
   }
 
   frame(json: unknown, out: ChatEvent[]): void {
@@ -67,24 +79,12 @@ export class ResponsesReader implements StreamReader {
     const status = text(this.#response['status'])
     const why = text(object(this.#response['incomplete_details'])['reason'])
     this.#reasoning.end(out)
-    const { notes, warnings, stream, model } = this.#ask
-    out.push({
-      type: 'finish',
-      finishReason:
-        notes.refusal !== undefined || why === 'content_filter'
-          ? 'content-filter'
-          : status === 'incomplete'
-            ? why === 'max_output_tokens'
-              ? 'length'
-              : 'other'
-            : this.#calls > 0
-              ? 'tool-calls'
-              : 'stop',
-      ...(status !== '' && { rawFinishReason: why === '' ? status : `${status}: ${why}` }),
-      usage: notes.usage ?? { inputTokens: undefined, outputTokens: undefined },
-      model: text(this.#response['model']) || model,
-      ...(stream && warnings.length > 0 && { warnings: [...warnings] }),
-    })
+    const stopped = this.#calls > 0 ? 'tool-calls' : 'stop'
+    const broken = why === 'max_output_tokens' ? 'length' : 'other'
+    const filtered = this.#ask.notes.refusal !== undefined || why === 'content_filter'
+    const finishReason = filtered ? 'content-filter' : status === 'incomplete' ? broken : stopped
+    const raw = why === '' ? status : `${status}: ${why}`
+    out.push(finishEvent(this.#ask, finishReason, raw, text(this.#response['model'])))
     return true
   }
 

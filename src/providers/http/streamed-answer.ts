@@ -1,0 +1,85 @@
+import type { ChatEvent } from '../../chat/index.ts'
+import type { Exchange } from './exchange.ts'
+import { SseParser } from './sse.ts'
+import type { AnswerReader } from './wire.ts'
+
+/** Turns the bytes of a streamed answer into its events. Errors are thrown when everything that came before them is out. */
+export class StreamedAnswer {
+  malformedFrames = 0
+  /** Nothing more is to be read. */
+  closed = false
+  readonly #exchange: Exchange
+  readonly #reader: AnswerReader
+  readonly #maxBytes: number
+  readonly #decoder = new TextDecoder()
+  readonly #parser = new SseParser(data => this.#frame(data))
+  #out: ChatEvent[] = []
+  #bytes = 0
+  #framed = false
+  /** What a frame said was wrong, until the rest of its chunk is read. */
+  #thrown: { readonly error: unknown } | undefined
+
+  constructor(exchange: Exchange, reader: AnswerReader, maxBytes: number) {
+    this.#exchange = exchange
+    this.#reader = reader
+    this.#maxBytes = maxBytes
+  }
+
+  /** Its end marker came: nothing follows it. */
+  get ended(): boolean {
+    return this.#reader.ended
+  }
+
+  push(bytes: Uint8Array, out: ChatEvent[]): void {
+    this.#bytes += bytes.byteLength
+    if (this.#bytes > this.#maxBytes) throw this.#exchange.malformed('the answer is larger than is read')
+    this.#out = out
+    this.#parser.push(this.#decoder.decode(bytes, { stream: true }))
+    this.#rethrow()
+    if (this.ended) this.#finish(out)
+  }
+
+  /** The connection has been closed in good order. */
+  close(out: ChatEvent[]): void {
+    this.closed = true
+    this.#out = out
+    this.#parser.push(this.#decoder.decode())
+    this.#parser.end()
+    this.#rethrow()
+    this.#finish(out)
+  }
+
+  /** The connection broke. An answer that had said how it ends is whole all the same. */
+  break(error: unknown, out: ChatEvent[]): void {
+    this.closed = true
+    if (!this.#reader.finish(out)) throw this.#exchange.broken(error)
+  }
+
+  #finish(out: ChatEvent[]): void {
+    if (!this.#reader.finish(out)) throw this.#exchange.cut(this.#framed || this.ended ? '' : this.#parser.stray.trim())
+  }
+
+  #frame(data: string): void {
+    this.#framed = true
+    if (this.ended || data === '') return
+    let json: unknown
+    try {
+      json = data === '[DONE]' ? data : JSON.parse(data)
+    } catch {
+      this.malformedFrames++
+      // Half a frame at the end is what a cut connection leaves: whether the answer is whole is asked next.
+      if (!this.closed) this.#thrown ??= { error: this.#exchange.malformed('a frame of the stream is not JSON') }
+      return
+    }
+    try {
+      // After an error only what it cost and whether it was the end is still of interest.
+      this.#reader.frame(json, this.#thrown ? [] : this.#out)
+    } catch (error) {
+      this.#thrown ??= { error }
+    }
+  }
+
+  #rethrow(): void {
+    if (this.#thrown) throw this.#thrown.error
+  }
+}
