@@ -12,74 +12,132 @@ export interface DistractorRates {
   readonly logs: { readonly other: Float64Array; readonly right: Float64Array; readonly drawn: Float64Array }
 }
 
-/** What is believed of one task: over level, right label and distractor, among the labels voted for. */
-export interface DistractorBelief {
-  readonly labels: readonly number[]
-  /** By `label * levels + level`. */
+/**
+ * What is believed of one task at a time: over level, right label and distractor, among the labels voted for. The labels
+ * that nobody voted for are alike, so they are counted together, in the last slot. Overwritten by the next task.
+ */
+export class DistractorBelief {
+  /** The labels voted for; a label's place here is its slot. */
+  readonly labels: Int32Array
+  /** How many there are. */
+  distinct = 0
+  /** By `slot * levels + level`: that this label is the right one, and that it is the distractor. */
   readonly right: Float64Array
   readonly drawn: Float64Array
   readonly level: Float64Array
-}
+  readonly #levels: number
+  readonly #table: VoteTable
+  readonly #slots: Int32Array
+  readonly #base: Float64Array
+  readonly #shares: Float64Array
 
-/** The labels that nobody voted for are alike, so they are counted together. */
-export function believe(
-  task: CodedVotes,
-  parameters: DistractorRates,
-  table: VoteTable,
-  levels: number,
-  truth: number,
-): DistractorBelief {
-  const labels = [...new Set(task.label)]
-  const n = labels.length
-  const unseen = Math.max(truth >= 0 && !labels.includes(truth) ? 1 : 0, table.labels - n)
-  const base = new Float64Array(levels)
-  const isRight = new Float64Array((n + 1) * levels)
-  const isDrawn = new Float64Array((n + 1) * levels)
-  task.label.forEach((label, v) => {
-    const slot = labels.indexOf(label) * levels
-    const source = task.source[v] ?? -1
-    const at = (source >= 0 && source < table.sources ? source : table.sources) * levels
-    const power = task.power[v] ?? 1
-    for (let e = 0; e < levels; e++) {
-      base[e] = (base[e] ?? 0) + power * (parameters.logs.other[at + e] ?? 0)
-      isRight[slot + e] = (isRight[slot + e] ?? 0) + power * (parameters.logs.right[at + e] ?? 0)
-      isDrawn[slot + e] = (isDrawn[slot + e] ?? 0) + power * (parameters.logs.drawn[at + e] ?? 0)
-    }
-  })
-  const joint = {
-    right: new Float64Array((n + 1) * levels),
-    drawn: new Float64Array((n + 1) * levels),
-    level: new Float64Array(levels),
+  constructor(table: VoteTable, levels: number) {
+    this.#table = table
+    this.#levels = levels
+    this.#slots = new Int32Array(table.labels).fill(-1)
+    this.labels = new Int32Array(table.labels)
+    this.right = new Float64Array((table.labels + 1) * levels)
+    this.drawn = new Float64Array((table.labels + 1) * levels)
+    this.level = new Float64Array(levels)
+    this.#base = new Float64Array(levels)
+    this.#shares = new Float64Array(2 * (table.labels + 1))
   }
-  for (let e = 0; e < levels; e++) base[e] = (base[e] ?? 0) + Math.log(parameters.level[e] ?? 0)
-  // Each unseen label may be the right one, and each of the others the distractor.
-  const waysOf = (slot: number, among: number): number => (slot < n ? 0 : Math.log(Math.max(0, among)))
-  const width = (n + 1) * levels
-  const shares = new Float64Array((n + 1) * width).fill(-Infinity)
-  let top = -Infinity
-  for (let k = 0; k <= n; k++) {
-    if (truth >= 0 && (k < n ? labels[k] !== truth : labels.includes(truth))) continue
-    for (let u = 0; u <= n; u++) {
-      if (k === u && k < n) continue
-      const ways = waysOf(k, unseen) + waysOf(u, k === n ? unseen - 1 : unseen)
-      for (let e = 0; e < levels; e++) {
-        const log = ways + (base[e] ?? 0) + (isRight[k * levels + e] ?? 0) + (isDrawn[u * levels + e] ?? 0)
-        shares[k * width + u * levels + e] = log
-        if (log > top) top = log
+
+  /** The slot of a label; the last one for a label that nobody voted for. */
+  slotOf(label: number): number {
+    const slot = this.#slots[label] ?? -1
+    return slot < 0 ? this.distinct : slot
+  }
+
+  /** `truth`: the right label, -1 where unknown. Cost: votes × levels + levels × distinct labels squared, in additions. */
+  of(task: CodedVotes, rates: DistractorRates, truth: number): void {
+    this.#gather(task, rates)
+    let top = -Infinity
+    for (let e = 0; e < this.#levels; e++) {
+      const log = (this.#base[e] ?? 0) + Math.log(rates.level[e] ?? 0) + this.#weigh(e, truth)
+      this.level[e] = log
+      if (log > top) top = log
+    }
+    let total = 0
+    for (let e = 0; e < this.#levels; e++) total += this.level[e] = Math.exp((this.level[e] ?? 0) - top)
+    for (let e = 0; e < this.#levels; e++) {
+      const share = (this.level[e] ?? 0) / total
+      this.level[e] = share
+      for (let at = e; at < (this.distinct + 1) * this.#levels; at += this.#levels) {
+        this.right[at] = (this.right[at] ?? 0) * share
+        this.drawn[at] = (this.drawn[at] ?? 0) * share
       }
     }
   }
-  let total = 0
-  for (let i = 0; i < shares.length; i++) total += shares[i] = Math.exp((shares[i] ?? 0) - top)
-  for (let k = 0; k <= n; k++) {
-    for (let u = 0; u <= n; u++) {
+
+  /** Sums of log-likelihoods by slot and level. */
+  #gather({ source, label, power }: CodedVotes, { logs }: DistractorRates): void {
+    const levels = this.#levels
+    for (let slot = 0; slot < this.distinct; slot++) this.#slots[this.labels[slot] ?? 0] = -1
+    this.distinct = 0
+    this.#base.fill(0)
+    for (let v = 0; v < label.length; v++) {
+      const code = label[v] ?? 0
+      let slot = this.#slots[code] ?? -1
+      if (slot < 0) {
+        slot = this.distinct++
+        this.labels[slot] = code
+        this.#slots[code] = slot
+        this.right.fill(0, slot * levels, (slot + 1) * levels)
+        this.drawn.fill(0, slot * levels, (slot + 1) * levels)
+      }
+      const from = source[v] ?? -1
+      const at = (from >= 0 && from < this.#table.sources ? from : this.#table.sources) * levels
+      const weight = power?.[v] ?? 1
       for (let e = 0; e < levels; e++) {
-        const share = (shares[k * width + u * levels + e] ?? 0) / total
-        joint.right[k * levels + e] = (joint.right[k * levels + e] ?? 0) + share
-        joint.drawn[u * levels + e] = (joint.drawn[u * levels + e] ?? 0) + share
-        joint.level[e] = (joint.level[e] ?? 0) + share
+        this.#base[e] = (this.#base[e] ?? 0) + weight * (logs.other[at + e] ?? 0)
+        this.right[slot * levels + e] = (this.right[slot * levels + e] ?? 0) + weight * (logs.right[at + e] ?? 0)
+        this.drawn[slot * levels + e] = (this.drawn[slot * levels + e] ?? 0) + weight * (logs.drawn[at + e] ?? 0)
       }
     }
+    this.right.fill(0, this.distinct * levels, (this.distinct + 1) * levels)
+    this.drawn.fill(0, this.distinct * levels, (this.distinct + 1) * levels)
   }
-  return { labels, ...joint }
+
+  /** Turns the sums of one level into shares, and returns the logarithm of what they were shares of. */
+  #weigh(level: number, truth: number): number {
+    const { distinct: n, right, drawn } = this
+    const levels = this.#levels
+    const truthSlot = truth < 0 ? -1 : this.slotOf(truth)
+    const unseen = Math.max(truthSlot === n ? 1 : 0, this.#table.labels - n)
+    let topRight = -Infinity
+    let topDrawn = -Infinity
+    for (let at = level; at < (n + 1) * levels; at += levels) {
+      if ((right[at] ?? 0) > topRight) topRight = right[at] ?? 0
+      if ((drawn[at] ?? 0) > topDrawn) topDrawn = drawn[at] ?? 0
+    }
+    for (let k = 0; k <= n; k++) {
+      const at = k * levels + level
+      const ways = k < n ? 1 : unseen
+      right[at] = truthSlot < 0 || truthSlot === k ? ways * Math.exp((right[at] ?? 0) - topRight) : 0
+      drawn[at] = ways * Math.exp((drawn[at] ?? 0) - topDrawn)
+    }
+    // Each unseen label may be the right one, and each of the others the distractor.
+    const both = unseen > 1 ? 1 - 1 / unseen : 0
+    let total = 0
+    const shares = this.#shares
+    for (let k = 0; k <= n; k++) {
+      let asRight = 0
+      let asDrawn = 0
+      for (let u = 0; u <= n; u++) {
+        const ways = u === k ? (k === n ? both : 0) : 1
+        asRight += ways * (drawn[u * levels + level] ?? 0)
+        asDrawn += ways * (right[u * levels + level] ?? 0)
+      }
+      shares[2 * k] = (right[k * levels + level] ?? 0) * asRight
+      shares[2 * k + 1] = (drawn[k * levels + level] ?? 0) * asDrawn
+      total += shares[2 * k] ?? 0
+    }
+    const sum = Math.max(total, 1e-300)
+    for (let k = 0; k <= n; k++) {
+      right[k * levels + level] = (shares[2 * k] ?? 0) / sum
+      drawn[k * levels + level] = (shares[2 * k + 1] ?? 0) / sum
+    }
+    return topRight + topDrawn + Math.log(sum)
+  }
 }

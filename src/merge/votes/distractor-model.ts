@@ -1,9 +1,17 @@
-import { believe, type DistractorRates } from './distractor-belief.ts'
-import { type FittedVotes, logit, sigmoid, type VoteTable } from './vote-table.ts'
+import { DistractorBelief, type DistractorRates } from './distractor-belief.ts'
+import { type FittedVotes, logit, type Steps, sigmoid, type VoteTable, voteShare } from './vote-table.ts'
 
 /** Votes' worth of trust that a source does as its ability and the difficulty let expect. */
 const strength = 30
 const floor = 0.005
+const rounds = 40
+/** Rates that fit a part of the tasks need few rounds to fit all. */
+const warmRounds = 8
+
+/** The model and the rates behind it. */
+export interface FittedDistractors extends FittedVotes {
+  readonly rates: DistractorRates
+}
 
 /**
  * Votes on tasks that have a distractor: a wrong label that attracts those who do not know, so that weak sources err
@@ -12,18 +20,19 @@ const floor = 0.005
  * exchangeable: only who agrees with whom is used, so it fits labels that differ from task to task.
  *
  * A level in which truth and distractor were taken for each other is recognised by the good sources of the easiest level
- * doing worst in it, and turned round. Fitted by expectation maximisation; cost per round: votes × levels plus, per task,
- * levels × distinct labels squared.
+ * doing worst in it, and turned round. Fitted by expectation maximisation, or taken further `from` rates that fitted a part
+ * of the tasks. A step is a round; cost of one: votes × levels plus, per task, levels × distinct labels.
  */
-export function fitDistractors(table: VoteTable, levels: number, rounds = 40): FittedVotes {
-  let parameters = start(table, levels)
-  for (let round = 0; round < rounds; round++) {
-    const next = improve(table, parameters, levels)
-    const moved = next.right.reduce((most, rate, at) => Math.max(most, Math.abs(rate - (parameters.right[at] ?? 0))), 0)
-    parameters = next
+export function* fitDistractors(table: VoteTable, levels: number, from?: DistractorRates): Steps<FittedDistractors> {
+  let rates = from ?? start(table, levels)
+  for (let round = 0; round < (from ? warmRounds : rounds); round++) {
+    const next = improve(table, rates, levels)
+    const moved = next.right.reduce((most, rate, at) => Math.max(most, Math.abs(rate - (rates.right[at] ?? 0))), 0)
+    rates = next
     if (moved < 2e-3) break
+    yield
   }
-  return distractorModel(parameters, table, levels)
+  return { ...distractorModel(rates, table, levels), rates }
 }
 
 function start(table: VoteTable, levels: number): DistractorRates {
@@ -31,11 +40,10 @@ function start(table: VoteTable, levels: number): DistractorRates {
   const votes = new Float64Array(table.sources + 1)
   table.tasks.forEach((task, t) => {
     const truth = table.truth[t] ?? -1
+    const share = voteShare(task, table.labels)
     task.label.forEach((label, v) => {
       const source = task.source[v] ?? 0
-      const agreeing = task.label.filter(other => other === label).length
-      const credit = truth < 0 ? agreeing / task.label.length : Number(label === truth)
-      right[source] = (right[source] ?? 0) + credit
+      right[source] = (right[source] ?? 0) + (truth < 0 ? (share[label] ?? 0) : Number(label === truth))
       votes[source] = (votes[source] ?? 0) + 1
     })
   })
@@ -70,19 +78,20 @@ function improve(table: VoteTable, parameters: DistractorRates, levels: number):
   const drawn = new Float64Array(size)
   const total = new Float64Array(size)
   const level = new Float64Array(levels).fill(1)
-  table.tasks.forEach((task, t) => {
-    const joint = believe(task, parameters, table, levels, table.truth[t] ?? -1)
-    for (let e = 0; e < levels; e++) level[e] = (level[e] ?? 0) + (joint.level[e] ?? 0)
-    task.label.forEach((label, v) => {
-      const slot = joint.labels.indexOf(label) * levels
+  const belief = new DistractorBelief(table, levels)
+  for (const [t, task] of table.tasks.entries()) {
+    belief.of(task, parameters, table.truth[t] ?? -1)
+    for (let e = 0; e < levels; e++) level[e] = (level[e] ?? 0) + (belief.level[e] ?? 0)
+    for (let v = 0; v < task.label.length; v++) {
+      const slot = belief.slotOf(task.label[v] ?? 0) * levels
       const at = (task.source[v] ?? 0) * levels
       for (let e = 0; e < levels; e++) {
-        right[at + e] = (right[at + e] ?? 0) + (joint.right[slot + e] ?? 0)
-        drawn[at + e] = (drawn[at + e] ?? 0) + (joint.drawn[slot + e] ?? 0)
-        total[at + e] = (total[at + e] ?? 0) + (joint.level[e] ?? 0)
+        right[at + e] = (right[at + e] ?? 0) + (belief.right[slot + e] ?? 0)
+        drawn[at + e] = (drawn[at + e] ?? 0) + (belief.drawn[slot + e] ?? 0)
+        total[at + e] = (total[at + e] ?? 0) + (belief.level[e] ?? 0)
       }
-    })
-  })
+    }
+  }
   const share = sum(level)
   const rates = shrink(right, drawn, total, table.sources, levels)
   return withLogs(
@@ -179,37 +188,39 @@ function swap(right: Float64Array, drawn: Float64Array, sources: number, levels:
 }
 
 function distractorModel(parameters: DistractorRates, table: VoteTable, levels: number): FittedVotes {
-  const atLevels = (part: Float64Array, slot: number): number => sum(part.subarray(slot * levels, (slot + 1) * levels))
+  const belief = new DistractorBelief(table, levels)
+  const atLevels = (part: Float64Array, slot: number): number => {
+    let all = 0
+    for (let at = slot * levels; at < (slot + 1) * levels; at++) all += part[at] ?? 0
+    return all
+  }
+  const rowOf = (source: number): number => (source >= 0 && source < table.sources ? source : table.sources) * levels
   return {
     posterior(votes) {
-      const joint = believe(votes, parameters, table, levels, -1)
-      const n = joint.labels.length
-      const rest = atLevels(joint.right, n) / Math.max(1, table.labels - n)
+      belief.of(votes, parameters, -1)
+      const n = belief.distinct
+      const rest = atLevels(belief.right, n) / Math.max(1, table.labels - n)
       const posterior = new Float64Array(table.labels).fill(rest)
-      joint.labels.forEach((label, slot) => {
-        posterior[label] = atLevels(joint.right, slot)
-      })
+      for (let slot = 0; slot < n; slot++) posterior[belief.labels[slot] ?? 0] = atLevels(belief.right, slot)
       return posterior
     },
-    expected(belief, source, label) {
-      const at = (source >= 0 && source < table.sources ? source : table.sources) * levels
+    chance(source, truth, label) {
+      const at = rowOf(source)
       const rate = parameters.level.reduce((all, share, e) => all + share * (parameters.right[at + e] ?? 0.5), 0)
-      const share = belief[label] ?? 0
-      return share * rate + ((1 - share) * (1 - rate)) / (table.labels - 1)
+      return truth === label ? rate : (1 - rate) / (table.labels - 1)
     },
     likelihood(votes, source, label) {
-      const joint = believe(votes, parameters, table, levels, -1)
-      const seen = joint.labels.indexOf(label)
-      const slot = seen < 0 ? joint.labels.length : seen
-      const among = seen < 0 ? Math.max(1, table.labels - joint.labels.length) : 1
-      const at = (source >= 0 && source < table.sources ? source : table.sources) * levels
+      belief.of(votes, parameters, -1)
+      const slot = belief.slotOf(label)
+      const among = slot === belief.distinct ? Math.max(1, table.labels - belief.distinct) : 1
+      const at = rowOf(source)
       let likelihood = 0
       for (let e = 0; e < levels; e++) {
         const p = parameters.right[at + e] ?? 0.5
         const q = parameters.drawn[at + e] ?? 0.5
-        const right = (joint.right[slot * levels + e] ?? 0) / among
-        const drawn = (joint.drawn[slot * levels + e] ?? 0) / among
-        const neither = Math.max(0, (joint.level[e] ?? 0) - right - drawn)
+        const right = (belief.right[slot * levels + e] ?? 0) / among
+        const drawn = (belief.drawn[slot * levels + e] ?? 0) / among
+        const neither = Math.max(0, (belief.level[e] ?? 0) - right - drawn)
         likelihood += right * p + drawn * (1 - p) * q + (neither * (1 - p) * (1 - q)) / Math.max(1, table.labels - 2)
       }
       return likelihood

@@ -1,14 +1,16 @@
 import { type Random, seededRandom } from '../../runtime/index.ts'
 import { fitDawidSkene } from './dawid-skene.ts'
-import { fitDistractors } from './distractor-model.ts'
+import { fitDistractors, type FittedDistractors } from './distractor-model.ts'
 import { type FittedWeights, fitWeights } from './fitted-weights.ts'
-import { agreementRates, caution, foreseesBetter, holdOut } from './held-out.ts'
+import { agreementRates, foreseesBetter, holdOut } from './held-out.ts'
+import { distractorExponent, humbled, humilityOf } from './humility.ts'
 import { type Advice, adviceOf } from './single-or-merge.ts'
 import {
   Codebook,
   type CodedVotes,
   type FittedVotes,
   type SourceVote,
+  type Steps,
   type VoteTable,
   type VoteTask,
   voteShare,
@@ -23,8 +25,8 @@ export interface Fit {
   readonly belief: FittedVotes
   /** Where enough truths were known. */
   readonly weights?: FittedWeights
-  /** Else: how much of the confidence is vote share, 0–1. */
-  readonly caution: number
+  /** The power by which voters count for fewer than they are; see `humility.ts`. */
+  readonly humility: number
   /** How often each source says what is believed, at every kind of task, index `source * (kinds + 1) + kind`; the last is all kinds. */
   readonly rates: Float64Array
   readonly advice?: Advice
@@ -41,8 +43,8 @@ export interface FitOptions {
   readonly minTruths: number
 }
 
-/** Fits to tasks. Deterministic. Cost: some 40 rounds over all votes, twice without truths, three times with. */
-export function fitVotes(tasks: readonly VoteTask[], { mode, minTruths }: FitOptions): Fit {
+/** Fits to tasks. Deterministic. A step is one round over a part of the votes; some 20 to 60 of them. */
+export function* fitVotes(tasks: readonly VoteTask[], { mode, minTruths }: FitOptions): Steps<Fit> {
   const labels = new Codebook()
   for (const { votes, truth } of tasks) {
     for (const vote of votes) labels.code(vote.label)
@@ -53,20 +55,20 @@ export function fitVotes(tasks: readonly VoteTask[], { mode, minTruths }: FitOpt
   const random = seededRandom('vote-model')
   const known = table.truth.flatMap((truth, t) => (truth < 0 ? [] : [t]))
   const hasTruths = known.length >= minTruths
-  const { rest, held } = holdOut(table, random)
-  const fitBelief = chooseBelief(table, random, hasTruths)
-  const belief = fitBelief(table)
-  const parts = { ...books, table, belief, rates: agreementRates(belief, table) }
-  if (!hasTruths) return { ...parts, caution: caution(fitBelief(rest), rest, held) }
-  const unseen = beliefsWithoutTruth(table, known, fitBelief, random)
+  const { fit: fitBelief, exponent } = yield* chooseBelief(table, random, hasTruths)
+  const belief = yield* fitBelief(table)
+  const humility = exponent ?? humilityOf(belief, table, sample(table, comparedOn, random), random)
+  const parts = { ...books, table, belief, humility, rates: agreementRates(belief, table) }
+  if (!hasTruths) return parts
+  const unseen = yield* beliefsWithoutTruth(table, known, fitBelief, random)
   const labelled = known.flatMap((t, i) => {
     const [votes, truth, byModel] = [table.tasks[t], table.truth[t], unseen[i]]
     return votes && truth !== undefined && byModel ? [{ votes, belief: byModel, truth, kind: table.kind[t] ?? -1 }] : []
   })
-  const weights = fitWeights(table, labelled)
+  const weights = yield* fitWeights(table, labelled)
   const merged = labelled.map(({ votes, belief: byModel, kind }) => argmax(weights.posterior(votes, byModel, kind)))
   const advice = adviceOf(table, labelled, merged, books.sources.texts)
-  return { ...parts, weights, caution: 0, ...(advice && { advice }) }
+  return { ...parts, weights, ...(advice && { advice }) }
 }
 
 function encode(
@@ -81,9 +83,8 @@ function encode(
   for (const task of tasks) {
     const book = open ? localBook(task.votes) : labels
     coded.push({
-      source: task.votes.map(vote => sources.code(vote.source)),
-      label: task.votes.map(vote => book.code(vote.label)),
-      power: task.votes.map(() => 1),
+      source: Int32Array.from(task.votes, vote => sources.code(vote.source)),
+      label: Int32Array.from(task.votes, vote => book.code(vote.label)),
     })
     truth.push(task.truth === undefined ? -1 : book.code(task.truth))
     kind.push(task.kind === undefined ? -1 : kinds.code(task.kind))
@@ -113,36 +114,56 @@ export function judge(
     return { posterior, rank: posterior, fitted: true }
   }
   const share = voteShare(votes, fit.table.labels)
-  const mixed = (alpha: number): Float64Array => belief.map((p, k) => (1 - alpha) * p + alpha * (share[k] ?? 0))
-  return { posterior: mixed(fit.caution), rank: mixed(shareInChoice), fitted: false }
+  const rank = belief.map((p, k) => (1 - shareInChoice) * p + shareInChoice * (share[k] ?? 0))
+  return { posterior: humbled(belief, powerOf(fit, votes)), rank, fitted: false }
 }
 
-type FitBelief = (table: VoteTable) => FittedVotes
+function powerOf({ humility }: Fit, { source, power }: CodedVotes): number {
+  const voters = power ? power.reduce((sum, share) => sum + share, 0) : source.length
+  return Math.max(1, voters) ** -humility
+}
+
+type FitBelief = (table: VoteTable) => Steps<FittedVotes>
+
+/** A kind of model, and how far it overrates the independence of voters where that need not be measured. */
+interface BeliefKind {
+  readonly fit: FitBelief
+  readonly exponent?: number
+}
 
 /** A model of distractors that overrules the plurality in more of the tasks than this has taken right for wrong. */
 const mostOverruled = 0.35
 
 /**
  * Which kind of model foresees the votes set aside best: the confusions of labels, or distractors, or these and levels of
- * difficulty. Distractors that overrule the plurality too often are not believed without truths that bear it out.
+ * difficulty. Distractors that overrule the plurality too often are not believed without truths that bear it out. Compared
+ * on a sample, from where the model of distractors is then taken further.
  */
-function chooseBelief(table: VoteTable, random: Random, hasTruths: boolean): FitBelief {
+function* chooseBelief(table: VoteTable, random: Random, hasTruths: boolean): Steps<BeliefKind> {
   const { rest, held } = holdOut(sample(table, comparedOn, random), random)
-  const flat: FitBelief = given => fitDistractors(given, 1)
-  const steep: FitBelief = given => fitDistractors(given, 3)
-  const fallback = rest.open ? byShare : fitDawidSkene
+  const fallback: BeliefKind = rest.open ? { fit: byShare, exponent: 0 } : { fit: fitDawidSkene }
   if (rest.labels < 3) return fallback
-  const fitted = flat(rest)
-  if (!rest.open && !foreseesBetter(fitted, fallback(rest), held)) return fallback
-  const distractors = foreseesBetter(steep(rest), fitted, held) ? [steep, flat] : [flat]
-  return distractors.find(fit => hasTruths || overruled(fit(rest), rest) <= mostOverruled) ?? fallback
+  const flat = yield* fitDistractors(rest, 1)
+  if (!rest.open && !foreseesBetter(flat, yield* fallback.fit(rest), held)) return fallback
+  const steep = yield* fitDistractors(rest, 3)
+  const further = (levels: number, { rates }: FittedDistractors): BeliefKind => ({
+    fit: given => fitDistractors(given, levels, rates),
+    exponent: distractorExponent,
+  })
+  if (foreseesBetter(steep, flat, held) && (hasTruths || overruled(steep, rest) <= mostOverruled)) {
+    return further(3, steep)
+  }
+  return hasTruths || overruled(flat, rest) <= mostOverruled ? further(1, flat) : fallback
 }
 
-const byShare: FitBelief = ({ labels }) => ({
-  posterior: votes => voteShare(votes, labels),
-  likelihood: () => 1 / labels,
-  expected: () => 1 / labels,
-})
+function* byShare({ labels }: VoteTable): Steps<FittedVotes> {
+  yield
+  return {
+    posterior: votes => voteShare(votes, labels),
+    likelihood: () => 1 / labels,
+    chance: () => 1 / labels,
+  }
+}
 
 /** The share of tasks in which a model prefers another label than most voters. */
 function overruled(model: FittedVotes, table: VoteTable): number {
@@ -161,16 +182,16 @@ function sample(table: VoteTable, size: number, random: Random): VoteTable {
 }
 
 /** For each known task, what a model believes that was told only the other half of the truths. */
-function beliefsWithoutTruth(
+function* beliefsWithoutTruth(
   table: VoteTable,
   known: readonly number[],
-  fitBelief: (table: VoteTable) => FittedVotes,
+  fitBelief: FitBelief,
   random: Random,
-): readonly (Float64Array | undefined)[] {
+): Steps<readonly (Float64Array | undefined)[]> {
   const half = new Map(known.map(t => [t, random() < 0.5]))
-  const without = (side: boolean): FittedVotes =>
+  const without = (side: boolean): Steps<FittedVotes> =>
     fitBelief({ ...table, truth: table.truth.map((truth, t) => (half.get(t) === side ? -1 : truth)) })
-  const models = { true: without(true), false: without(false) }
+  const models = { true: yield* without(true), false: yield* without(false) }
   return known.map(t => {
     const votes = table.tasks[t]
     return votes && models[`${half.get(t) === true}`].posterior(votes)

@@ -1,5 +1,5 @@
 import type { Random } from '../../runtime/index.ts'
-import { clamped, type CodedVotes, type FittedVotes, type VoteTable, voteShare } from './vote-table.ts'
+import { clamped, type CodedVotes, type FittedVotes, type VoteTable } from './vote-table.ts'
 
 /** A vote that was set aside, with the votes that were left. */
 export interface HeldVote {
@@ -23,7 +23,7 @@ export function holdOut(
     const out = new Set<number>()
     for (let i = 0; i < Math.max(1, voters * heldShare); i++) out.add(Math.floor(random() * voters))
     const keep = (_: number, v: number): boolean => !out.has(v)
-    const votes = { source: task.source.filter(keep), label: task.label.filter(keep), power: task.power.filter(keep) }
+    const votes = { source: task.source.filter(keep), label: task.label.filter(keep) }
     for (const v of out) held.push({ votes, source: task.source[v] ?? 0, label: task.label[v] ?? 0 })
     return votes
   })
@@ -44,30 +44,6 @@ export function foreseesBetter(better: FittedVotes, other: FittedVotes, held: re
   }
   const mean = sum / held.length
   return mean > 2 * Math.sqrt(Math.max(0, squares / held.length - mean * mean) / held.length)
-}
-
-/** Below this many votes set aside nothing can be said about the confidence. */
-const minHeld = 30
-/** The most cautious confidence is taken that foresees the votes nearly as well as the best. */
-const tolerance = 0.025
-
-/**
- * How much of the confidence should be plain vote share, 0–1. Voters that err together make a posterior surer than it
- * may be, which shows in votes that it did not foresee. Needs no truth; 0.5 where there are too few votes to tell.
- */
-export function caution(model: FittedVotes, table: VoteTable, held: readonly HeldVote[]): number {
-  if (held.length < minHeld) return 0.5
-  const cases = held.map(({ votes, source, label }) => ({
-    byModel: model.expected(model.posterior(votes), source, label),
-    byShare: model.expected(voteShare(votes, table.labels), source, label),
-  }))
-  const shares = Array.from({ length: 11 }, (_, i) => i / 10)
-  const scores = shares.map(alpha =>
-    cases.reduce((sum, { byModel, byShare }) => sum + Math.log((1 - alpha) * byModel + alpha * byShare), 0),
-  )
-  const best = Math.max(...scores)
-  const enough = best - tolerance * Math.abs(best)
-  return shares.reduce((widest, alpha, i) => ((scores[i] ?? -Infinity) >= enough ? alpha : widest), 0)
 }
 
 /** Votes' worth of trust that a source is as good as the average, and at one kind of task as at all. */

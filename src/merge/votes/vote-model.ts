@@ -2,7 +2,7 @@ import { type Fault, InvalidOptionsError } from '../../errors/index.ts'
 import type { JsonObject, JsonValue } from '../../chat/index.ts'
 import { type Fit, fitVotes, judge, localBook } from './fit-votes.ts'
 import type { Advice } from './single-or-merge.ts'
-import type { CodedVotes, SourceVote, VoteTask } from './vote-table.ts'
+import { type CodedVotes, finish, type SourceVote, type VoteTask } from './vote-table.ts'
 
 export interface VoteModelOptions {
   /** Do labels mean the same in every task (`closed`), or only within one (`open`)? Default `auto`: closed up to 12 labels. */
@@ -109,7 +109,7 @@ export class VoteModel {
     if (this.#tasks.length < this.#minTasks) return
     this.#fitAtTasks = this.#seen
     this.#fitAtTruths = this.#truths
-    this.#fit = fitVotes(this.#tasks, { mode: this.#mode, minTruths: this.#minTruths })
+    this.#fit = finish(fitVotes(this.#tasks, { mode: this.#mode, minTruths: this.#minTruths }))
   }
 
   /** Everything kept, as plain JSON. Size: that of the tasks. */
@@ -141,9 +141,9 @@ export class VoteModel {
     if (votes.some(vote => book.find(vote.label) < 0) || (fit.table.open && book.size > fit.table.labels))
       return undefined
     const coded: CodedVotes = {
-      source: votes.map(vote => fit.sources.find(vote.source)),
-      label: votes.map(vote => book.find(vote.label)),
-      power: powers ?? votes.map(() => 1),
+      source: Int32Array.from(votes, vote => fit.sources.find(vote.source)),
+      label: Int32Array.from(votes, vote => book.find(vote.label)),
+      power: powers,
     }
     const { rank, posterior, fitted } = judge(fit, coded, kind === undefined ? -1 : fit.kinds.find(kind))
     return {

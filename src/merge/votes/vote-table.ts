@@ -15,11 +15,23 @@ export interface VoteTask {
   readonly kind?: string
 }
 
-/** The votes on one task as numbers. `power` is how much each counts: below 1 for voters that are not independent. */
+/** The votes on one task as numbers. */
 export interface CodedVotes {
-  readonly source: readonly number[]
-  readonly label: readonly number[]
-  readonly power: readonly number[]
+  readonly source: Int32Array
+  readonly label: Int32Array
+  /** How much each counts: below 1 for voters that are not independent. Default: 1. */
+  readonly power?: readonly number[] | undefined
+}
+
+/** Work in steps, between which something else may have its turn; what it returns is the result. */
+export type Steps<T> = Generator<void, T, void>
+
+/** Takes all steps at once. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
 }
 
 /** All tasks as numbers, task by task. */
@@ -35,6 +47,13 @@ export interface VoteTable {
   readonly kinds: number
   /** By source: how much better than the average it is believed to be, in log-odds. */
   readonly lead: readonly number[]
+}
+
+/** How many votes there are. */
+export function voters({ tasks }: VoteTable): number {
+  let votes = 0
+  for (const { source } of tasks) votes += source.length
+  return votes
 }
 
 /** A number for each text, in order of appearance. */
@@ -66,10 +85,13 @@ export class Codebook {
 export function voteShare(votes: CodedVotes, labels: number): Float64Array {
   const share = new Float64Array(labels)
   let total = 0
-  for (const power of votes.power) total += power
-  votes.label.forEach((label, v) => {
-    share[label] = (share[label] ?? 0) + (votes.power[v] ?? 0) / total
-  })
+  for (let v = 0; v < votes.label.length; v++) {
+    const label = votes.label[v] ?? 0
+    const power = votes.power?.[v] ?? 1
+    total += power
+    share[label] = (share[label] ?? 0) + power
+  }
+  for (let k = 0; k < labels; k++) share[k] = (share[k] ?? 0) / total
   return share
 }
 
@@ -83,7 +105,8 @@ export function clamped(share: Float64Array, truth: number): Float64Array {
 
 /** Turns logarithms into shares of 1, in place. */
 export function normalize(logs: Float64Array): Float64Array {
-  const top = logs.reduce((a, b) => Math.max(a, b), -Infinity)
+  let top = -Infinity
+  for (let i = 0; i < logs.length; i++) if ((logs[i] ?? 0) > top) top = logs[i] ?? 0
   let sum = 0
   for (let i = 0; i < logs.length; i++) {
     const share = Math.exp((logs[i] ?? 0) - top)
@@ -110,6 +133,6 @@ export interface FittedVotes {
   posterior(votes: CodedVotes): Float64Array
   /** How likely one more vote is, given those. */
   likelihood(votes: CodedVotes, source: number, label: number): number
-  /** How likely a vote is, for one who believes this of the labels. */
-  expected(belief: Float64Array, source: number, label: number): number
+  /** How likely a source is to say `label` where `truth` is the right one. */
+  chance(source: number, truth: number, label: number): number
 }
