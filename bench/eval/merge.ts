@@ -4,7 +4,8 @@
  * Runs the merger over recorded votes: a header line, then per task {"t", "y"?: truth, "v": [[source, label], …]}. Each vote
  * becomes an answer, each task a merge. `--labels 0.2` reveals the truth of that share of the tasks; `--online` takes the
  * tasks one by one, each merged before anything is learned of it; otherwise all votes are learned from first.
- * Writes one line a task: {"t", "label", "confidence", "needsReview", "revealed"}; prints a summary over what was not revealed.
+ * Writes one line a task: {"t", "label", "confidence", "needsReview", "revealed"}; prints a summary over what was not revealed:
+ * accuracy, calibration error in ten bins of equal width and of equal mass, how often flagged answers are wrong, and the rest.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -50,7 +51,13 @@ export function run(args: readonly string[]): Promise<void> {
   const examples = tasks.map((task, i) => exampleOf(task, revealed[i] === true))
   const choices = new VoteModel({ labels: 'closed', maxTasks: Math.max(1, tasks.length) })
   const merger = new ConfidenceWeightedMerger({ shape: 'choice', models: { choices } })
-  if (!values.online) merger.learn(examples.flatMap(example => example ?? []))
+  let learnMs = 0
+  const learn = (batch: readonly MergeExample[]): void => {
+    const startMs = performance.now()
+    merger.learn(batch)
+    learnMs += performance.now() - startMs
+  }
+  if (!values.online) learn(examples.flatMap(example => example ?? []))
 
   const signal = new AbortController().signal
   const rows = tasks.map(({ t }, i) => {
@@ -61,13 +68,13 @@ export function run(args: readonly string[]): Promise<void> {
       signal,
       ...(example.kind !== undefined && { task: { kind: example.kind } }),
     })
-    if (values.online) merger.learn([example])
+    if (values.online) learn([example])
     const { confidence, needsReview } = merged
     const label = tasks[i]?.v.find(([, voted]) => String(voted) === merged.response.text)?.[1] ?? null
     return { t, label, confidence, needsReview, revealed: revealed[i] === true }
   })
   writeFileSync(values.out, rows.map(row => `${JSON.stringify(row)}\n`).join(''))
-  summarize(rows, tasks)
+  summarize(rows, tasks, learnMs)
   return Promise.resolve()
 }
 
@@ -98,26 +105,38 @@ interface Row {
   readonly revealed: boolean
 }
 
-function summarize(rows: readonly Row[], tasks: readonly Task[]): void {
+function summarize(rows: readonly Row[], tasks: readonly Task[], learnMs: number): void {
   const scored = rows.flatMap((row, i) => {
     const y = tasks[i]?.y
     return typeof y !== 'number' || row.revealed ? [] : [{ ...row, right: row.label === y }]
   })
   const shareOf = (part: readonly { right: boolean }[]): number => part.filter(row => row.right).length / part.length
-  const bins = Array.from({ length: 10 }, (_, b) =>
+  const byConfidence = scored.toSorted((a, b) => a.confidence - b.confidence)
+  const widths = Array.from({ length: 10 }, (_, b) =>
     scored.filter(row => Math.min(9, Math.floor(row.confidence * 10)) === b),
-  ).filter(isNonEmpty)
-  const gaps = bins.map(bin => Math.abs(bin.reduce((sum, row) => sum + row.confidence - Number(row.right), 0)))
+  )
+  const masses = Array.from({ length: 10 }, (_, b) =>
+    byConfidence.slice(Math.floor((b * scored.length) / 10), Math.floor(((b + 1) * scored.length) / 10)),
+  )
+  /** Expected calibration error (Naeini et al. 2015). */
+  const errorOf = (bins: readonly (typeof scored)[]): number =>
+    bins.reduce(
+      (all, bin) => all + Math.abs(bin.reduce((sum, row) => sum + row.confidence - Number(row.right), 0)),
+      0,
+    ) / scored.length
   const flagged = scored.filter(row => row.needsReview)
   const rest = scored.filter(row => !row.needsReview)
   console.log(
     JSON.stringify({
       scored: scored.length,
       accuracy: round(shareOf(scored)),
-      calibrationError: round(gaps.reduce((sum, gap) => sum + gap, 0) / scored.length),
+      calibrationError: round(errorOf(widths)),
+      calibrationErrorByMass: round(errorOf(masses)),
       flagged: round(flagged.length / scored.length),
       flaggedWrong: round(1 - shareOf(flagged)),
       restWrong: round(1 - shareOf(rest)),
+      timesAsOftenWrong: round((1 - shareOf(flagged)) / (1 - shareOf(rest))),
+      learnMs: Math.round(learnMs),
     }),
   )
 }

@@ -22,6 +22,8 @@ export interface MergeExample {
   readonly kind?: string
 }
 
+/** The confidence below which answers need review where nothing better was learned. */
+const usualReview = 0.8
 /** Elections taken from one example: a list of thousands of records teaches no more about its sources than this many. */
 const maxElections = 200
 
@@ -54,14 +56,15 @@ export class ConfidenceWeightedMerger implements Merger {
     const result = this.#mergeAs(shape, heard, electorate) ?? nothing(heard)
     const speaker = heard.find(({ voter }) => voter === result.speaker) ?? heard[0]
     const from = [...new Set(result.agreeing.map(({ target }) => target))].sort()
+    const review = this.#reviewBelow(model)
     const advice = model.advice && answers.find(({ target }) => target === model.advice?.source)
     return {
       response: speak(speaker.answer, result, answers),
       confidence: result.confidence,
       from: isNonEmpty(from) ? from : [speaker.voter.target],
       needsReview:
-        result.confidence < this.#settings.reviewBelow ||
-        heard.every(({ voter }) => voter.skill < this.#settings.weakBelow),
+        result.confidence < (review ?? Infinity) || heard.every(({ voter }) => voter.skill < this.#settings.weakBelow),
+      ...(this.#settings.atMostWrong !== undefined && { uncertified: review === undefined }),
       ...(result.value !== undefined && { value: result.value }),
       fields: Object.fromEntries(result.fields),
       weights: Object.fromEntries(heard.map(({ voter }) => [voter.target, voter.skill])) as Record<Target, number>,
@@ -111,6 +114,14 @@ export class ConfidenceWeightedMerger implements Merger {
 
   #shapeOf(answers: NonEmpty<Answer>, request: ChatRequest): AnswerShape {
     return this.#settings.shape ?? shapeOf(counted(answers), request, this.#settings.records !== undefined)
+  }
+
+  /** Learned for choices, whose confidence is that of one vote; `undefined` while nothing can be promised. */
+  #reviewBelow(model: VoteModel): number | undefined {
+    const { reviewBelow, atMostWrong } = this.#settings
+    const learned = model === this.#choices ? model : undefined
+    if (atMostWrong !== undefined) return learned?.certifiedBelow(atMostWrong)
+    return reviewBelow ?? learned?.reviewBelow(usualReview) ?? usualReview
   }
 
   #modelOf(shape: AnswerShape): VoteModel {

@@ -19,8 +19,16 @@ export interface ConfidenceWeightedMergerOptions {
   readonly sameText?: number
   /** Numbers of one unit at most this far apart, relative to the merged one, agree. Default 0.05. */
   readonly sameNumber?: number
-  /** Below this confidence a merged answer needs review, 0–1. Default 0.8. */
+  /**
+   * Below this confidence a merged answer needs review, 0–1. Default: for choices, once something was learned, the
+   * confidence next to 0.8 at which those below are expected to be wrong three times as often as those above; else 0.8.
+   */
   readonly reviewBelow?: number
+  /**
+   * In place of `reviewBelow`, for choices: at most this share of all answers may pass without review and be wrong. The
+   * threshold is learned from truths; until there are enough of them every answer needs review and is `uncertified`.
+   */
+  readonly atMostWrong?: number
   /** Where every voter is less often right than this, the merged answer needs review, 0–1. Default 0.3. */
   readonly weakBelow?: number
   /** How much of a voter's error is shared with the others, 0–1, where nothing was learned. Default 0.25. */
@@ -33,7 +41,8 @@ export interface ConfidenceWeightedMergerOptions {
 
 export interface MergerSettings extends ShapeOptions {
   readonly shape: AnswerShape | undefined
-  readonly reviewBelow: number
+  readonly reviewBelow: number | undefined
+  readonly atMostWrong: number | undefined
   readonly weakBelow: number
   readonly correlation: number
   readonly family: (target: Target) => string
@@ -61,6 +70,13 @@ export function checkMergerOptions(options: ConfidenceWeightedMergerOptions): Me
   if (options.records && options.records.key.length < 1)
     faults.push({ path: 'records.key', message: 'names no member' })
   if (options.shape === 'records' && !options.records) faults.push({ path: 'records', message: 'missing: say the key' })
+  const { atMostWrong } = options
+  if (atMostWrong !== undefined && !(atMostWrong > 0 && atMostWrong < 1)) {
+    faults.push({ path: 'atMostWrong', message: `${atMostWrong} is not between 0 and 1` })
+  }
+  if (atMostWrong !== undefined && options.reviewBelow !== undefined) {
+    faults.push({ path: 'atMostWrong', message: 'and reviewBelow exclude each other' })
+  }
   const settings = {
     shape: options.shape,
     records: options.records,
@@ -68,7 +84,8 @@ export function checkMergerOptions(options: ConfidenceWeightedMergerOptions): Me
     numbers: options.numbers ?? 'median',
     sameText: share('sameText', options.sameText ?? 0.75),
     sameNumber: share('sameNumber', options.sameNumber ?? 0.05),
-    reviewBelow: share('reviewBelow', options.reviewBelow ?? 0.8),
+    reviewBelow: options.reviewBelow === undefined ? undefined : share('reviewBelow', options.reviewBelow),
+    atMostWrong,
     weakBelow: share('weakBelow', options.weakBelow ?? 0.3),
     correlation: share('correlation', options.correlation ?? 0.25),
     family: options.family ?? ((target: Target) => target),

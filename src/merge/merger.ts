@@ -33,6 +33,8 @@ export interface Merged {
   readonly from: NonEmpty<Target>
   /** Low confidence, the sources contradict each other, or all of them are weak. */
   readonly needsReview: boolean
+  /** Where a share of wrong answers was to be guaranteed: there are not enough truths yet to promise it. */
+  readonly uncertified?: boolean
   /** The merged answer as a value, where it is one: a number, an object, a list of records. */
   readonly value?: JsonValue
   /** By path (`price`, `specs.memory`); of a list of records by key, and by key and path (`acme|h100.price`). */

@@ -264,6 +264,16 @@ describe('ConfidenceWeightedMerger', () => {
     expect(after.weights?.['lab/bad']).toBeLessThan(0.7)
   })
 
+  it('passes nothing unseen before it can promise how often that is wrong', () => {
+    const merger = new ConfidenceWeightedMerger({ shape: 'choice', atMostWrong: 0.1 })
+    const round = (i: number) =>
+      [answer('a', i % 9 ? 'yes' : 'no'), answer('b', i % 7 ? 'yes' : 'no'), answer('c', 'yes')] as const
+    expect(merger.merge(round(1), context)).toMatchObject({ needsReview: true, uncertified: true })
+    merger.learn(Array.from({ length: 120 }, (_, i) => ({ answers: round(i), truth: 'yes' })))
+    expect(merger.merge(round(1), context)).toMatchObject({ needsReview: false, uncertified: false })
+    expect(() => new ConfidenceWeightedMerger({ atMostWrong: 1, reviewBelow: 0.5 })).toThrow(/atMostWrong.*exclude/)
+  })
+
   it('stops when its signal is aborted', () => {
     const signal = AbortSignal.abort(new Error('gone'))
     expect(() => new ConfidenceWeightedMerger().merge([answer('a', 'x')], { ...context, signal })).toThrow('gone')

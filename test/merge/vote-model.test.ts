@@ -107,6 +107,65 @@ describe('VoteModel', () => {
     expect(Math.abs(meanSure - accuracy(model, fresh))).toBeLessThan(0.04)
   })
 
+  it('is hardly surer than it may be, even of voters who agree more than they would by themselves', () => {
+    const random = seededRandom('shared')
+    // In a third of the tasks everybody is led to the same label, right or not.
+    const together = Array.from({ length: 600 }, () => {
+      const truth = pick(random, options)
+      const led = random() < 1 / 3 ? pick(random, options) : undefined
+      const say = (): string => led ?? (random() < 0.55 ? truth : pick(random, options))
+      return { votes: Array.from({ length: 8 }, (_, s) => ({ source: `s${s}`, label: say() })), truth }
+    })
+    const apart = simulate({ skills: Array.from({ length: 8 }, () => 0.66) }, 600, 'apart')
+    const surplus = (tasks: typeof together | typeof apart): number => {
+      const model = new VoteModel({ labels: 'closed' })
+      model.learn(hidden(tasks))
+      const sure = tasks.map(({ votes }) => model.posterior(votes)?.labels[0]?.posterior ?? 0)
+      return sure.reduce((sum, share) => sum + share, 0) / sure.length - accuracy(model, tasks)
+    }
+    expect(surplus(apart)).toBeLessThan(0)
+    expect(surplus(together)).toBeLessThan(0.12)
+  })
+
+  it('finds the confidence below which answers are wrong three times as often, where there is one', () => {
+    const tasks = simulate({ skills: [0.8, 0.7, 0.6, 0.6, 0.5] }, 800, 'review')
+    const model = new VoteModel()
+    expect(model.reviewBelow(0.8)).toBeUndefined()
+    model.learn(hidden(tasks))
+    const below = model.reviewBelow(0.8) ?? Number.NaN
+    const fresh = simulate({ skills: [0.8, 0.7, 0.6, 0.6, 0.5] }, 2000, 'review, later').map(({ votes, truth }) => {
+      const [best] = model.posterior(votes)?.labels ?? []
+      return { isFlagged: (best?.posterior ?? 0) < below, isWrong: best?.label !== truth }
+    })
+    const wrong = (isFlagged: boolean): number => {
+      const part = fresh.filter(task => task.isFlagged === isFlagged)
+      return part.filter(({ isWrong }) => isWrong).length / part.length
+    }
+    expect(wrong(true)).toBeGreaterThan(2.5 * wrong(false))
+    const alike = new VoteModel()
+    alike.learn(Array.from({ length: 100 }, () => ({ votes: [{ source: 'a', label: 'x' }] })))
+    expect(alike.reviewBelow(0.8)).toBeUndefined()
+  })
+
+  it('promises a share of wrong answers only from enough truths, and keeps it', () => {
+    const sources = { skills: [0.8, 0.75, 0.6, 0.6], drawn: 0.4 }
+    const model = new VoteModel()
+    model.learn(hidden(simulate(sources, 300, 'certify')))
+    expect(model.certifiedBelow(0.05)).toBeUndefined()
+    const told = new VoteModel()
+    told.learn(simulate(sources, 400, 'certify'))
+    expect(told.certifiedBelow(0.001)).toBeUndefined()
+    const from = told.certifiedBelow(0.05) ?? Number.NaN
+    const fresh = simulate(sources, 2000, 'certify, later')
+    const passedAndWrong = fresh.filter(({ votes, truth }) => {
+      const [best] = told.posterior(votes)?.labels ?? []
+      return (best?.posterior ?? 0) >= from && best?.label !== truth
+    })
+    expect(passedAndWrong.length / fresh.length).toBeLessThan(0.07)
+    expect(passedAndWrong.length).toBeGreaterThan(0)
+    expect(told.certifiedBelow(0.2) ?? 1).toBeLessThanOrEqual(from)
+  })
+
   it('learns that a source is better at one kind of task than at another', () => {
     const of = (kind: string, skills: readonly number[], seed: string) =>
       simulate({ skills }, 300, seed).map(task => ({ ...task, kind }))

@@ -28,6 +28,30 @@ export function humilityOf(model: FittedVotes, table: VoteTable, sample: VoteTab
   return Math.min(most, Math.max(least, base + perExcess * excess + perThinness * thinness))
 }
 
+/** Standard deviation of the exponent among sets of votes. */
+const spread = 0.08
+
+/**
+ * The exponent that truths bear out, drawn to what was expected of it: the maximum a posteriori on a grid. `beliefs` are of
+ * tasks whose truth is known.
+ */
+export function settled(
+  expected: number,
+  beliefs: readonly { readonly belief: Float64Array; readonly voters: number; readonly truth: number }[],
+): number {
+  const scoreOf = (exponent: number): number =>
+    beliefs.reduce(
+      (sum, { belief, voters: m, truth }) => sum + Math.log(humbled(belief, m ** -exponent)[truth] ?? 0),
+      -((exponent - expected) ** 2) / (2 * spread * spread),
+    )
+  let best = { exponent: expected, score: scoreOf(expected) }
+  for (let exponent = exponents.least; exponent <= exponents.most; exponent += 0.05) {
+    const score = scoreOf(exponent)
+    if (score > best.score) best = { exponent, score }
+  }
+  return best.exponent
+}
+
 /** `shares` to a power, adding up to 1 again. */
 export function humbled(shares: Float64Array, power: number): Float64Array {
   const raised = shares.map(share => Math.max(share, 1e-30) ** power)

@@ -1,6 +1,8 @@
 import { type Fault, InvalidOptionsError } from '../../errors/index.ts'
 import type { JsonObject, JsonValue } from '../../chat/index.ts'
-import { type Fit, fitVotes, judge, localBook } from './fit-votes.ts'
+import { localBook } from './encode-votes.ts'
+import { type Fit, fitVotes, judge } from './fit-votes.ts'
+import { certifiedThreshold, contrastingThreshold } from './review.ts'
 import type { Advice } from './single-or-merge.ts'
 import { type CodedVotes, finish, type SourceVote, type VoteTask } from './vote-table.ts'
 
@@ -44,6 +46,7 @@ export class VoteModel {
   #fitAtTasks = 0
   #fitAtTruths = 0
   #fit: Fit | undefined
+  readonly #thresholds = new Map<string, number | undefined>()
 
   /** Throws `InvalidOptionsError`. */
   constructor(options: VoteModelOptions = {}) {
@@ -71,6 +74,34 @@ export class VoteModel {
   /** Whether one of the members does better than the merge, as far as truths tell. */
   get advice(): Advice | undefined {
     return this.#fit?.advice
+  }
+
+  /**
+   * The confidence below which merged answers are worth a review: the one next to `usual` at which those below are expected
+   * to be wrong three times as often as those above. `undefined` where confidence does not tell them apart, or before
+   * anything was learned.
+   */
+  reviewBelow(usual: number): number | undefined {
+    return this.#memo(`contrast ${usual}`, ({ risks }) => contrastingThreshold(risks, usual))
+  }
+
+  /**
+   * The confidence from which answers may pass without review, so that at most this share of all answers pass and are
+   * wrong. Learned from truths; `undefined` while these are too few to promise it (at least `1 / atMostWrong`).
+   */
+  certifiedBelow(atMostWrong: number): number | undefined {
+    return this.#memo(
+      `certified ${atMostWrong}`,
+      ({ risks, weights }) => weights && certifiedThreshold(risks, atMostWrong),
+    )
+  }
+
+  /** What is the same until the next fit. */
+  #memo(name: string, make: (fit: Fit) => number | undefined): number | undefined {
+    const fit = this.#fit
+    if (!fit) return undefined
+    if (!this.#thresholds.has(name)) this.#thresholds.set(name, make(fit))
+    return this.#thresholds.get(name)
   }
 
   /** Was anything learned of this source? */
@@ -109,6 +140,7 @@ export class VoteModel {
     if (this.#tasks.length < this.#minTasks) return
     this.#fitAtTasks = this.#seen
     this.#fitAtTruths = this.#truths
+    this.#thresholds.clear()
     this.#fit = finish(fitVotes(this.#tasks, { mode: this.#mode, minTruths: this.#minTruths }))
   }
 

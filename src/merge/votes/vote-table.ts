@@ -117,6 +117,11 @@ export function normalize(logs: Float64Array): Float64Array {
   return logs
 }
 
+/** Where the greatest value stands, the first of equals. */
+export function argmax(values: Float64Array): number {
+  return values.reduce((best, value, i) => (value > (values[best] ?? -Infinity) ? i : best), 0)
+}
+
 /** The log-odds of a share, kept finite. */
 export function logit(share: number): number {
   const p = Math.min(1 - 1e-6, Math.max(1e-6, share))
