@@ -24,43 +24,45 @@ type AttemptObservation = Extract<Observation, { readonly type: 'attempt' }>
 /** What attempts tell of one target: whether it answers, after which time, how much it says and what that costs. */
 export class AttemptBeliefs {
   readonly #kinds: KindIndex
+  readonly #prior: Prior
   readonly #sums: DecayedSums
   readonly #peak = new PeakEwma()
   readonly #amounts = new Float64Array(WIDTH)
 
-  constructor(halfLifeMs: number, kinds: KindIndex) {
+  constructor(halfLifeMs: number, kinds: KindIndex, prior: Prior) {
     this.#kinds = kinds
+    this.#prior = prior
     this.#sums = new DecayedSums(WIDTH, halfLifeMs, kinds)
   }
 
   /** False for what says nothing of the target, or is no number. */
-  observe(attempt: AttemptObservation, prior: Prior): boolean {
+  observe(attempt: AttemptObservation): boolean {
     const { task, latencyMs, costUsd, atMs } = attempt
     if (!(latencyMs >= 0 && latencyMs < Infinity && costUsd >= 0 && costUsd < Infinity && Number.isFinite(atMs)))
       return false
     this.#amounts.fill(0)
-    if (attempt.status === 'ok') this.#answered(attempt, prior)
-    else if (attempt.status === 'cancelled') this.#leftAt(attempt, prior)
-    else if (!this.#failed(attempt, prior)) return false
+    if (attempt.status === 'ok') this.#answered(attempt)
+    else if (attempt.status === 'cancelled') this.#leftAt(attempt)
+    else if (!this.#failed(attempt)) return false
     this.#sums.add(task.kind, atMs, this.#amounts)
     return true
   }
 
   /** What attempts alone say of the target at a kind of task. */
-  predict(kind: number | undefined, nowMs: number, prior: Prior): Omit<Prediction, 'target' | 'quality'> {
+  predict(kind: number | undefined, nowMs: number): Omit<Prediction, 'target' | 'quality'> {
     const own = this.#sums.kind(kind)
     const all = this.#sums.total
     const scale = this.#sums.scaleAt(nowMs)
-    const latencyMs = logBelief(all, own, at.latency, scale, prior.latencyMs ?? UNKNOWN_LATENCY_MS)
+    const latencyMs = logBelief(all, own, at.latency, scale, this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS)
     // A first token comes before the last one: until it was measured, that is all that is known.
-    const firstTokenMs = logBelief(all, own, at.firstToken, scale, prior.firstTokenMs ?? latencyMs.mean)
+    const firstTokenMs = logBelief(all, own, at.firstToken, scale, this.#prior.firstTokenMs ?? latencyMs.mean)
     return {
-      availability: availability(all, own, scale, prior.availability ?? UNKNOWN_AVAILABILITY),
+      availability: availability(all, own, scale, this.#prior.availability ?? UNKNOWN_AVAILABILITY),
       latencyMs,
       firstTokenMs,
       peakMs: this.#peak.at(nowMs, firstTokenMs.mean),
-      outputTokens: logBelief(all, own, at.tokens, scale, prior.outputTokens ?? UNKNOWN_OUTPUT_TOKENS),
-      costUsd: cost(all, own, scale, prior.costUsd ?? 0),
+      outputTokens: logBelief(all, own, at.tokens, scale, this.#prior.outputTokens ?? UNKNOWN_OUTPUT_TOKENS),
+      costUsd: cost(all, own, scale, this.#prior.costUsd ?? 0),
     }
   }
 
@@ -78,7 +80,7 @@ export class AttemptBeliefs {
     this.#sums.restore(from)
   }
 
-  #answered(attempt: AttemptObservation, prior: Prior): void {
+  #answered(attempt: AttemptObservation): void {
     const { latencyMs, costUsd, atMs } = attempt
     const firstTokenMs = amountOf(attempt.firstTokenMs)
     const outputTokens = amountOf(attempt.outputTokens)
@@ -91,33 +93,35 @@ export class AttemptBeliefs {
     amounts[at.cost] = 1
     amounts[at.cost + 1] = costUsd
     amounts[at.cost + 2] = costUsd * costUsd
-    this.#peak.add(firstTokenMs ?? latencyMs, atMs, this.#usualMs(attempt, prior))
+    this.#peak.add(firstTokenMs ?? latencyMs, atMs, this.#usualMs(attempt))
   }
 
   /** Hung up on by us, having lost a race or because the caller left: it would have taken at least as long. */
-  #leftAt(attempt: AttemptObservation, prior: Prior): void {
+  #leftAt(attempt: AttemptObservation): void {
     const { latencyMs, atMs } = attempt
     const firstTokenMs = amountOf(attempt.firstTokenMs)
-    this.#censored(attempt, at.latency, latencyMs, prior.latencyMs ?? UNKNOWN_LATENCY_MS)
+    this.#censored(attempt, at.latency, latencyMs, this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS)
     if (firstTokenMs !== undefined) enterLog(this.#amounts, at.firstToken, Math.max(1, firstTokenMs))
-    else this.#censored(attempt, at.firstToken, latencyMs, prior.firstTokenMs ?? prior.latencyMs ?? UNKNOWN_LATENCY_MS)
-    const usualMs = this.#usualMs(attempt, prior)
+    else
+      this.#censored(
+        attempt,
+        at.firstToken,
+        latencyMs,
+        this.#prior.firstTokenMs ?? this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS,
+      )
+    const usualMs = this.#usualMs(attempt)
     const waitedMs = firstTokenMs ?? latencyMs
     if (waitedMs > usualMs) this.#peak.add(waitedMs, atMs, usualMs)
   }
 
   /** Availability goes by what is the target's own fault: not by our key, quota or request, nor by a limit on our rate. */
-  #failed(attempt: AttemptObservation, prior: Prior): boolean {
+  #failed(attempt: AttemptObservation): boolean {
     const { failure = 'unknown', retryAfterMs, latencyMs, atMs } = attempt
     const { circuit } = failureEffects[failure]
     if (circuit !== 'failure' && circuit !== 'throttled') return false
-    this.#peak.fail(
-      atMs,
-      this.#usualMs(attempt, prior),
-      Math.max(retryAfterMs ?? 0, failure === 'timeout' ? latencyMs : 0),
-    )
+    this.#peak.fail(atMs, this.#usualMs(attempt), Math.max(retryAfterMs ?? 0, failure === 'timeout' ? latencyMs : 0))
     if (circuit !== 'failure') return false
-    if (failure === 'timeout') this.#leftAt(attempt, prior)
+    if (failure === 'timeout') this.#leftAt(attempt)
     this.#amounts[at.judged] = 1
     return true
   }
@@ -129,11 +133,11 @@ export class AttemptBeliefs {
   }
 
   /** Until the first thing is said; until the whole answer where that is all that was ever seen. */
-  #usualMs({ task, atMs }: AttemptObservation, prior: Prior): number {
+  #usualMs({ task, atMs }: AttemptObservation): number {
     const all = this.#sums.total
     const own = this.#sums.kind(this.#kinds.find(task.kind))
     const scale = this.#sums.scaleAt(atMs)
-    const unknownMs = prior.firstTokenMs ?? prior.latencyMs ?? UNKNOWN_LATENCY_MS
+    const unknownMs = this.#prior.firstTokenMs ?? this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS
     return logBelief(all, own, (all[at.firstToken] ?? 0) > 0 ? at.firstToken : at.latency, scale, unknownMs).mean
   }
 }

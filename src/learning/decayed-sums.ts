@@ -42,6 +42,11 @@ export class DecayedSums {
     this.#admit(number, block, amounts, weight)
   }
 
+  /** Adds `amounts` as of position 0, as what was there before anything was counted: no part of what is handed over. */
+  seed(kind: string, amounts: ArrayLike<number>): void {
+    this.#admit(this.#kinds.number(kind), 0, amounts, 1)
+  }
+
   /** The sums at one kind, by its number, before scaling. */
   kind(number: number | undefined): Float64Array | undefined {
     return number === undefined ? undefined : this.#cells[number]

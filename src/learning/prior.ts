@@ -6,6 +6,11 @@ export interface Prior {
   readonly quality?: number
   /** How many scores that is worth. Default: as many as targets are found to be alike, some 20. */
   readonly strength?: number
+  /**
+   * Published scores by kind of task, 0–1, all targets' on one scale. Each counts as 60 scores of one's own traffic before
+   * the first one.
+   */
+  readonly benchmarks?: Readonly<Record<string, number>>
   /** Share of attempts that bring an answer, 0–1. Default 0.98. */
   readonly availability?: number
   /** Default 1 s. */
@@ -14,6 +19,7 @@ export interface Prior {
   readonly firstTokenMs?: number
   /** Default 300. */
   readonly outputTokens?: number
+  /** Of an answer. Where the model has a list price, that is believed first, but for how good the target is expected to be. */
   readonly costUsd?: number
 }
 
@@ -29,6 +35,10 @@ export function faultsOfPriors(priors: Readonly<Record<string, Prior>>): Fault[]
       const value = prior[name]
       if (value === undefined || (value >= 0 && value <= 1)) continue
       faults.push({ path: `priors.${target}.${name}`, message: `${value} is not within 0 and 1` })
+    }
+    for (const [kind, score] of Object.entries(prior.benchmarks ?? {})) {
+      if (score >= 0 && score <= 1) continue
+      faults.push({ path: `priors.${target}.benchmarks.${kind}`, message: `${score} is not within 0 and 1` })
     }
     const { costUsd } = prior
     if (costUsd !== undefined && !(costUsd >= 0 && costUsd < Infinity)) {

@@ -1,11 +1,11 @@
-import { isNonEmpty, type MaybePromise } from '../chat/index.ts'
+import { isNonEmpty, type MaybePromise, type Target, type TaskProfile } from '../chat/index.ts'
 import { NoCandidateError } from '../errors/index.ts'
 import type { Constraints } from '../handler/index.ts'
 import type { Learner, Prediction } from '../learning/index.ts'
 import { type Clock, type Random, systemClock, systemRandom } from '../runtime/index.ts'
 import { checkPlan } from './check-plan.ts'
 import { checkConstraints, exclusionOf, heldBack, relaxed, stricter } from './constraints.ts'
-import type { DecidedCandidate, Decision } from './decision.ts'
+import { type DecidedCandidate, Decided, type Decision } from './decision.ts'
 import { listCost } from './price.ts'
 import type { RouteInput, TargetStatus } from './route-input.ts'
 import type { Candidate, Plan, RoutingContext, RoutingStrategy } from './routing-strategy.ts'
@@ -49,41 +49,30 @@ export class AdaptiveRouter {
    * name unknown targets.
    */
   decide(input: RouteInput): MaybePromise<Decision> {
-    const constraints = relaxed(stricter(this.#constraints, input.constraints ?? {}), input.relaxed)
-    checkConstraints(constraints, input.targets)
+    const { targets } = input
+    const constraints = this.#constraintsOf(input)
     const nowMs = this.#clock.now()
-    const predictions = this.#learning.predict(
-      input.task,
-      input.targets.map(status => status.target),
-    )
+    const learned = this.#learning.predict(input.task, targets.map(targetOf))
+    const predictions: Prediction[] = []
+    const exclusions: (Exclusion | undefined)[] = []
     const candidates: Candidate[] = []
-    const considered: DecidedCandidate[] = []
-    for (const [i, status] of input.targets.entries()) {
-      const learned = predictions[i]
-      if (!learned) throw new TypeError(`the learner returned no prediction for ${status.target}`)
-      const prediction = withListCost(learned, status, input, nowMs)
-      const excluded = exclusionOf(status, prediction, input, constraints)
-      const held = excluded === undefined ? heldBack(status) : { excluded }
-      if (held) {
-        considered.push({ target: status.target, prediction, ...held })
-        continue
-      }
-      const { target, model, inFlight, weight } = status
-      const circuit = status.circuit === 'half-open' ? 'half-open' : 'closed'
-      const candidate = {
-        target,
-        model,
-        prediction,
-        inFlight,
-        circuit,
-        ...(weight !== undefined && { weight }),
-      } as const
-      candidates.push(candidate)
-      considered.push({ target, prediction, score: scoreOf(candidate, input.task) })
+    for (let i = 0; i < targets.length; i++) {
+      const status = targets[i]
+      const known = learned[i]
+      if (!status) continue
+      if (!known) throw new TypeError(`the learner returned no prediction for ${status.target}`)
+      const prediction = withListCost(known, status, input, nowMs)
+      const reason = exclusionOf(status, prediction, input, constraints)
+      const exclusion = reason === undefined ? heldBack(status) : { excluded: reason }
+      predictions.push(prediction)
+      exclusions.push(exclusion)
+      if (!exclusion) candidates.push(candidateOf(status, prediction))
     }
+    const considered = (): readonly DecidedCandidate[] =>
+      targets.map((status, i) => decided(status, predictions[i], exclusions[i], input.task))
     if (!isNonEmpty(candidates)) {
       throw new NoCandidateError(
-        considered.map(({ target, excluded = '', retryAfterMs }) => ({
+        considered().map(({ target, excluded = '', retryAfterMs }) => ({
           target,
           reason: excluded,
           ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -101,26 +90,56 @@ export class AdaptiveRouter {
       nowMs,
     }
     const strategy = input.strategy ?? this.#strategy
-    const finish = (plan: Plan): Decision => decisionOf(plan, strategy, considered, context)
     const plan = strategy.plan(context)
-    return plan instanceof Promise ? plan.then(finish) : finish(plan)
+    if (plan instanceof Promise) return plan.then(made => decisionOf(made, strategy, considered, context))
+    return decisionOf(plan, strategy, considered, context)
+  }
+
+  /** The router's own are checked but for the targets that they name. */
+  #constraintsOf({ constraints, relaxed: givenUp, targets }: RouteInput): Constraints {
+    const own = this.#constraints
+    const all = constraints || givenUp ? relaxed(stricter(own, constraints ?? {}), givenUp) : own
+    if (constraints || all.allow || all.deny) checkConstraints(all, targets)
+    return all
   }
 }
 
+type Exclusion = Pick<DecidedCandidate, 'excluded' | 'retryAfterMs'>
+
+const targetOf = (status: TargetStatus): Target => status.target
+
+function candidateOf(status: TargetStatus, prediction: Prediction): Candidate {
+  const { target, model, inFlight, weight } = status
+  const circuit = status.circuit === 'half-open' ? 'half-open' : 'closed'
+  const candidate = { target, model, prediction, inFlight, circuit } as const
+  return weight === undefined ? candidate : { ...candidate, weight }
+}
+
+function decided(
+  status: TargetStatus,
+  prediction: Prediction | undefined,
+  exclusion: Exclusion | undefined,
+  task: TaskProfile,
+): DecidedCandidate {
+  const { target } = status
+  if (!prediction) return { target }
+  if (exclusion) return { target, prediction, ...exclusion }
+  return { target, prediction, score: scoreOf(candidateOf(status, prediction), task) }
+}
+
+/** Why each target was or was not eligible is put into words when somebody asks for it. */
 function decisionOf(
   plan: Plan,
   strategy: RoutingStrategy,
-  candidates: readonly DecidedCandidate[],
+  considered: () => readonly DecidedCandidate[],
   context: RoutingContext,
 ): Decision {
   checkPlan(plan, context, strategy.name)
-  const decision = { plan, strategy: strategy.name, candidates, context }
-  Object.defineProperty(decision, 'context', { enumerable: false })
-  return decision
+  return new Decided(plan, strategy.name, considered, context)
 }
 
 function withListCost(learned: Prediction, status: TargetStatus, input: RouteInput, nowMs: number): Prediction {
-  if (learned.costUsd.samples > 0 || learned.costUsd.mean > 0) return learned
+  if (learned.costUsd.samples > 0) return learned
   const costUsd = listCost(status.model, input.task, input.request.maxOutputTokens, nowMs)
   return costUsd ? { ...learned, costUsd } : learned
 }

@@ -1,6 +1,9 @@
 import { InvalidPlanError } from '../errors/index.ts'
 import type { Plan, RoutingContext } from './routing-strategy.ts'
 
+/** Up to this many targets, comparing each with each is quicker than making sets. */
+const FEW = 24
+
 /** Throws `InvalidPlanError` for a plan that cannot be performed: empty, with strangers or repetitions, or with impossible numbers. */
 export function checkPlan(plan: Plan, context: RoutingContext, strategy: string): void {
   const fail = (problem: string): never => {
@@ -8,13 +11,8 @@ export function checkPlan(plan: Plan, context: RoutingContext, strategy: string)
   }
   const targets: readonly string[] = plan.targets
   if (targets.length === 0) fail('the plan names no target')
-  const candidates = new Set<string>(context.candidates.map(candidate => candidate.target))
-  const named = new Set<string>()
-  for (const target of targets) {
-    if (!candidates.has(target)) fail(`${target} is not a candidate for this request`)
-    if (named.has(target)) fail(`${target} is named twice`)
-    named.add(target)
-  }
+  if (targets.length > FEW) checkMany(targets, context, fail)
+  else checkFew(targets, context, fail)
   const { propensity } = plan
   if (propensity !== undefined && !(propensity > 0 && propensity <= 1)) {
     fail(`propensity ${propensity} is not above 0 and at most 1`)
@@ -32,3 +30,28 @@ export function checkPlan(plan: Plan, context: RoutingContext, strategy: string)
     fail(`quorum ${plan.quorum} is not a whole number from 1 to ${targets.length}`)
   }
 }
+
+type Fail = (problem: string) => never
+
+function checkFew(targets: readonly string[], { candidates }: RoutingContext, fail: Fail): void {
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i]
+    let known = false
+    for (let j = 0; j < candidates.length && !known; j++) known = candidates[j]?.target === target
+    if (!known) fail(stranger(target))
+    for (let j = 0; j < i; j++) if (targets[j] === target) fail(twice(target))
+  }
+}
+
+function checkMany(targets: readonly string[], context: RoutingContext, fail: Fail): void {
+  const candidates = new Set<string>(context.candidates.map(candidate => candidate.target))
+  const named = new Set<string>()
+  for (const target of targets) {
+    if (!candidates.has(target)) fail(stranger(target))
+    if (named.has(target)) fail(twice(target))
+    named.add(target)
+  }
+}
+
+const stranger = (target = ''): string => `${target} is not a candidate for this request`
+const twice = (target = ''): string => `${target} is named twice`

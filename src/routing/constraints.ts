@@ -89,8 +89,10 @@ export function exclusionOf(
   if (deny?.includes(target)) return 'denied'
   if (allow && !allow.includes(target)) return 'not among the allowed'
   const { needs, inputTokens } = input.task
-  const missing = needs.filter(need => capabilities.has(need) && model.supports && !supports(model.supports, need))
-  if (missing.length > 0) return `does not support ${missing.join(', ')}`
+  if (model.supports && needs.length > 0) {
+    const missing = needs.filter(need => capabilities.has(need) && !supports(model.supports ?? [], need))
+    if (missing.length > 0) return `does not support ${missing.join(', ')}`
+  }
   const wantedTokens = (input.leastTokens ?? inputTokens) + (input.request.maxOutputTokens ?? 0)
   if (model.contextTokens !== undefined && wantedTokens > model.contextTokens) {
     return `holds ${model.contextTokens} tokens, the request needs about ${wantedTokens}`

@@ -23,3 +23,32 @@ export interface Decision {
   /** What the strategy saw, to be handed to its `next`. Not enumerable: a decision as JSON holds neither request nor functions. */
   readonly context: RoutingContext
 }
+
+/** A decision whose account of the candidates is made when somebody reads it. */
+export class Decided implements Decision {
+  readonly plan: Plan
+  readonly strategy: string
+  readonly #context: RoutingContext
+  readonly #consider: () => readonly DecidedCandidate[]
+  #candidates: readonly DecidedCandidate[] | undefined
+
+  constructor(plan: Plan, strategy: string, consider: () => readonly DecidedCandidate[], context: RoutingContext) {
+    this.plan = plan
+    this.strategy = strategy
+    this.#consider = consider
+    this.#context = context
+  }
+
+  get context(): RoutingContext {
+    return this.#context
+  }
+
+  get candidates(): readonly DecidedCandidate[] {
+    return (this.#candidates ??= this.#consider())
+  }
+
+  toJSON(): Omit<Decision, 'context'> {
+    const { plan, strategy, candidates } = this
+    return { plan, strategy, candidates }
+  }
+}

@@ -24,15 +24,14 @@ export interface Ranked {
 
 /** Best first; among equals the cheaper, then the quicker, then the one that was named first. */
 export function ranked(candidates: NonEmpty<Candidate>, score: (candidate: Candidate) => number): NonEmpty<Ranked> {
-  const [first, ...rest] = candidates
-  const order: [Ranked, ...Ranked[]] = [
-    { candidate: first, score: score(first) },
-    ...rest.map(candidate => ({ candidate, score: score(candidate) })),
-  ]
-  return order.sort(
-    (a, b) =>
-      b.score - a.score ||
-      a.candidate.prediction.costUsd.mean - b.candidate.prediction.costUsd.mean ||
-      a.candidate.prediction.latencyMs.mean - b.candidate.prediction.latencyMs.mean,
+  const order = candidates.map((candidate): Ranked => ({ candidate, score: score(candidate) }))
+  return order.sort(byWorth) as [Ranked, ...Ranked[]]
+}
+
+function byWorth(a: Ranked, b: Ranked): number {
+  return (
+    b.score - a.score ||
+    a.candidate.prediction.costUsd.mean - b.candidate.prediction.costUsd.mean ||
+    a.candidate.prediction.latencyMs.mean - b.candidate.prediction.latencyMs.mean
   )
 }

@@ -115,12 +115,72 @@ describe('LearningEngine', () => {
           first.observe(o)
           second.observe(o)
         }
-        // How slow a target is just now is each process's own.
+        // How slow a target is just now, and what is still to come, is each process's own.
         const shared = (e: LearningEngine): unknown =>
-          e.predict(task('math'), targets).map(prediction => ({ ...prediction, peakMs: 0 }))
+          e.predict(task('math'), targets).map(p => ({ ...p, peakMs: 0, quality: { ...p.quality, stdDev: 0 } }))
         const [expected, actual] = [first, second].map(shared)
         expectClose(actual, expected)
       }),
+    )
+  })
+
+  it('takes answers whose scores are to come for evidence that is under way, until it is clear that none comes', () => {
+    const learning = engine()
+    const doubt = (): number => learning.predict(task(), ['a/one'])[0]?.quality.stdDev ?? 0
+    const mean = (): number => learning.predict(task(), ['a/one'])[0]?.quality.mean ?? 0
+    const before = { doubt: doubt(), mean: mean() }
+    for (let i = 0; i < 20; i++) learning.observe(attempt('a/one'))
+    const burst = doubt()
+    expect(burst).toBeLessThan(0.95 * before.doubt)
+    expect(mean()).toBeCloseTo(before.mean, 6)
+    for (let i = 0; i < 20; i++) learning.observe(score('a/one', i % 2))
+    const informed = doubt()
+    for (let i = 0; i < 20; i++) {
+      learning.observe(attempt('a/one'))
+      learning.observe(score('a/one', i % 2))
+    }
+    expect(doubt()).toBeLessThan(informed)
+    const silent = engine()
+    for (let i = 0; i < 2000; i++) silent.observe(attempt('a/one'))
+    expect(silent.predict(task(), ['a/one'])[0]?.quality.stdDev).toBeGreaterThan(0.5 * before.doubt)
+  })
+
+  it('takes published scores of a kind for sixty of its own, which own ones override', () => {
+    const priors = { 'a/one': { benchmarks: { math: 0.9 } }, 'b/two': { benchmarks: { math: 0.5 } } }
+    const learning = new LearningEngine({ priors, clock: new VirtualClock() })
+    const qualities = (kind: string): number[] =>
+      learning.predict(task(kind), ['a/one', 'b/two']).map(p => p.quality.mean)
+    const gap = (kind: string): number => (qualities(kind)[0] ?? 0) - (qualities(kind)[1] ?? 0)
+    expect(gap('math')).toBeGreaterThan(0.25)
+    expect(gap('coding')).toBeGreaterThan(0.02)
+    expect(gap('coding')).toBeLessThan(gap('math'))
+    for (let i = 0; i < 600; i++) learning.observe(score(i % 2 === 0 ? 'a/one' : 'b/two', i % 2, 'math'))
+    expect(gap('math')).toBeLessThan(-0.5)
+    expect(JSON.stringify(learning.takeDelta())).not.toContain('60')
+  })
+
+  it('keeps published scores through a restore', () => {
+    const priors = { 'a/one': { benchmarks: { math: 0.9 } } }
+    const learning = new LearningEngine({ priors, clock: new VirtualClock() })
+    const before = learning.predict(task('math'), ['a/one', 'b/two']).map(p => p.quality.mean)
+    learning.restore({})
+    expect(learning.predict(task('math'), ['a/one', 'b/two']).map(p => p.quality.mean)).toEqual(before)
+  })
+
+  it('believes much the same whether it was asked after every observation or at the end', () => {
+    fc.assert(
+      fc.property(fc.array(observation, { minLength: 100, maxLength: 300 }), observations => {
+        const [asked, silent] = [engine(), engine()]
+        for (const o of observations) {
+          asked.observe(o)
+          silent.observe(o)
+          asked.predict(task('math'), targets)
+        }
+        const read = (e: LearningEngine): number[] => e.predict(task('math'), targets).map(p => p.quality.mean)
+        for (const [i, mean] of read(asked).entries())
+          expect(Math.abs(mean - (read(silent)[i] ?? 0))).toBeLessThan(0.05)
+      }),
+      { numRuns: 10 },
     )
   })
 

@@ -3,5 +3,7 @@ import type { Candidate } from '../routing-strategy.ts'
 
 /** The chosen first, then the others in the order given: whom to ask when those before them fail. */
 export function withFallbacks(chosen: Target, order: readonly Candidate[]): NonEmpty<Target> {
-  return [chosen, ...order.map(candidate => candidate.target).filter(target => target !== chosen)]
+  const targets: [Target, ...Target[]] = [chosen]
+  for (const { target } of order) if (target !== chosen) targets.push(target)
+  return targets
 }
