@@ -19,9 +19,15 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
   const infos = new Map(models.map(info => [info.id, info]))
   const settings = { clock: options.clock ?? systemClock, errorCodes, onEnd: options.onExchangeEnd }
 
-  function begin(request: ChatRequest, stream: boolean, model: string, signal: AbortSignal): Exchange {
+  function begin(asked: ChatRequest, stream: boolean, model: string, signal: AbortSignal): Exchange {
     const info = infos.get(model)
-    return new Exchange({ target: `${id}/${model}`, provider: id, model, info, request, stream }, signal, settings)
+    const most = info?.maxOutputTokens ?? Infinity
+    const fits = (asked.maxOutputTokens ?? 0) <= most
+    const request = fits ? asked : { ...asked, maxOutputTokens: most }
+    const ask = { target: `${id}/${model}`, provider: id, model, info, request, stream } as const
+    const exchange = new Exchange(ask, signal, settings)
+    if (!fits) exchange.ask.warnings.push(`${ask.target} answers with at most ${most} tokens`)
+    return exchange
   }
 
   async function send(exchange: Exchange, path: string, init?: RequestInit): Promise<Response> {

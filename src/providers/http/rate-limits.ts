@@ -4,11 +4,9 @@ import { resetMs } from './duration.ts'
 /** `x-ratelimit-limit-requests`, `x-ratelimit-limit-tokens-minute`, `anthropic-ratelimit-requests-limit`, plain `x-ratelimit-limit`. */
 const shape = /^(?:x-|anthropic-)?ratelimit-(?:(limit|remaining|reset)(?:-(.+))?|(.+)-(limit|remaining|reset))$/
 const windowsMs: Readonly<Record<string, number>> = {
-  second: 1000,
   minute: 60_000,
   hour: 3_600_000,
   day: 86_400_000,
-  month: 30 * 86_400_000,
 }
 /** With less than this share used the numbers, rounded as they are, do not tell how fast an allowance fills. */
 const MIN_USED = 0.05
@@ -39,7 +37,7 @@ export function rateLimitsOf(headers: Headers, nowMs: number): readonly RateLimi
 
 /** `requests-day` and `req-minute` name the window as well. */
 function named(name: string): Draft {
-  const [, what = name, per = ''] = /^(.+)-(second|minute|hour|day|month)$/.exec(name) ?? []
+  const [, what = name, per = ''] = /^(.+)-(minute|hour|day)$/.exec(name) ?? []
   const windowMs = windowsMs[per]
   return { unit: what === 'req' ? 'requests' : what, ...(windowMs !== undefined && { windowMs }) }
 }

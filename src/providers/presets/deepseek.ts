@@ -5,7 +5,6 @@ import type { Ask } from '../http/wire.ts'
 import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
 import { isBegunAnswer, markBegunAnswer } from './begun-answer.ts'
-import { jsonObjectOnly } from './json-object.ts'
 import { type Family, model, usd } from './model.ts'
 
 const family: Family = {
@@ -35,6 +34,7 @@ export function deepseek(options: HttpProviderOptions): Provider {
   const wire = openaiChatWire({
     reasoningField: 'reasoning_content',
     reasoningRequired: true,
+    enforces: () => 'json',
     // Answers are continued by its beta only.
     path: ({ request }) => (isBegunAnswer(request) ? '/beta/chat/completions' : '/chat/completions'),
     adapt,
@@ -60,6 +60,5 @@ function adapt(body: ChatBody, ask: Ask): void {
     delete body['seed']
     warnings.push(`${target} knows no seed: it was left out`)
   }
-  jsonObjectOnly(body, ask)
   if (request.search) warnings.push(`${target} does not search: "search" was left out`)
 }

@@ -39,8 +39,8 @@ export function doubao(options: DoubaoOptions): Provider {
       : 'https://ark.ap-southeast.bytepluses.com/api/v3'
   const onResponses = options.wire === 'responses'
   const wire = onResponses
-    ? openaiResponsesWire({ adapt: think })
-    : openaiChatWire({ reasoningField: 'reasoning_content', adapt: adaptChat })
+    ? openaiResponsesWire({ adapt: adaptResponses })
+    : openaiChatWire({ reasoningField: 'reasoning_content', enforces, adapt: adaptChat })
   const models = onResponses ? ids.map(id => model(id, searching, [])) : doubaoModels
   return httpProvider({ id: 'doubao', baseUrl, wire, models, errorCodes }, options)
 }
@@ -53,14 +53,25 @@ const errorCodes = {
   serveroverloaded: 'overloaded',
 } as const
 
-function think(body: Record<string, unknown>, { request }: Ask): void {
+/** The effort came with Seed 2; of an endpoint (`ep-…`) nobody knows which model it is. */
+function think(body: Record<string, unknown>, { request, model: id }: Ask): string | undefined {
   const { reasoning } = request
-  if (reasoning === undefined) return
+  if (reasoning === undefined) return undefined
   body['thinking'] = { type: reasoning === 'off' ? 'disabled' : 'enabled' }
-  if (reasoning !== 'off') body['reasoning_effort'] = reasoning
+  return reasoning !== 'off' && /seed-2/.test(id) ? reasoning : undefined
 }
 
+function adaptResponses(body: Record<string, unknown>, ask: Ask): void {
+  const effort = think(body, ask)
+  if (effort !== undefined) body['reasoning'] = { effort }
+}
+
+/** Some models refuse JSON without a schema. */
+const enforces = ({ request: { responseFormat } }: Ask): 'schema' | 'nothing' =>
+  responseFormat?.type === 'json' && responseFormat.schema ? 'schema' : 'nothing'
+
 function adaptChat(body: ChatBody, ask: Ask): void {
-  think(body, ask)
+  const effort = think(body, ask)
+  if (effort !== undefined) body['reasoning_effort'] = effort
   if (ask.request.search) ask.warnings.push(`${ask.target} does not search on this wire: use wire "responses"`)
 }

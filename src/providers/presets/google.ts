@@ -41,8 +41,13 @@ export function google(options: HttpProviderOptions): Provider {
 
 function adapt(config: Record<string, unknown>, { request, model: id, warnings, target }: Ask): void {
   const { reasoning } = request
-  if (reasoning === undefined) return
   const old = id.startsWith('gemini-2')
+  if (old && request.tools?.length && config['responseMimeType'] !== undefined) {
+    delete config['responseMimeType']
+    delete config['responseJsonSchema']
+    warnings.push(`${target} does not enforce JSON beside tools: it is only asked for`)
+  }
+  if (reasoning === undefined) return
   if (reasoning !== 'off') {
     const budget = { low: 2048, medium: 8192, high: 24_576 }[reasoning]
     config['thinkingConfig'] = {

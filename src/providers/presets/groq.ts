@@ -25,7 +25,14 @@ export const groqModels = [
 
 /** Groq. Key: `GROQ_API_KEY`. */
 export function groq(options: HttpProviderOptions): Provider {
-  const wire = openaiChatWire({ maxTokensField: 'max_completion_tokens', reasoningField: 'reasoning', adapt })
+  const wire = openaiChatWire({
+    maxTokensField: 'max_completion_tokens',
+    reasoningField: 'reasoning',
+    // Formats and tools exclude each other.
+    enforces: ({ request, model: id }) =>
+      request.tools?.length ? 'nothing' : id.startsWith('llama') ? 'json' : 'schema',
+    adapt,
+  })
   return httpProvider({ id: 'groq', baseUrl: 'https://api.groq.com/openai/v1', wire, models: groqModels }, options)
 }
 

@@ -44,12 +44,19 @@ export function minimax(options: MiniMaxOptions): Provider {
           openaiChatWire({
             maxTokensField: 'max_completion_tokens',
             reasoningField: 'reasoning_content',
+            enforces: () => 'nothing',
             adapt: adaptChat,
           }),
           // Hosts that do not know `reasoning_split`.
           () => 'tagged',
         )
-      : anthropicMessagesWire({ version: '2023-06-01', defaultMaxTokens: 32_768, bearer: true, adapt: adaptMessages })
+      : anthropicMessagesWire({
+          version: '2023-06-01',
+          defaultMaxTokens: 32_768,
+          bearer: true,
+          enforcesSchema: false,
+          adapt: think,
+        })
   const baseUrl = `${host}/${options.wire === 'openai' ? 'v1' : 'anthropic'}`
   return httpProvider({ id: 'minimax', baseUrl, wire, models: minimaxModels, errorCodes }, options)
 }
@@ -91,20 +98,9 @@ function adaptChat(body: ChatBody, ask: Ask): void {
   // Thinking in a field of its own instead of between tags in the text.
   body['reasoning_split'] = true
   const { request, warnings, target } = ask
-  for (const [field, name] of [
-    ['response_format', 'responseFormat'],
-    ['tool_choice', 'toolChoice'],
-  ] as const) {
-    if (body[field] === undefined) continue
-    delete body[field]
-    warnings.push(`${target} knows no ${name} on this wire: it was left out`)
-  }
+  if (body['tool_choice'] === undefined) return
+  delete body['tool_choice']
   if (request.toolChoice === 'none') delete body['tools']
-}
-
-function adaptMessages(body: Record<string, unknown>, ask: Ask): void {
-  think(body, ask)
-  if (body['output_config'] === undefined) return
-  delete body['output_config']
-  ask.warnings.push(`${ask.target} does not enforce a JSON Schema: ask for it in the prompt`)
+  else if (request.toolChoice !== 'auto')
+    warnings.push(`${target} cannot be made to call a tool on this wire: it may choose`)
 }

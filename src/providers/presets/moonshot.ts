@@ -1,3 +1,4 @@
+import { ProviderError } from '../../errors/index.ts'
 import type { Provider } from '../provider.ts'
 import { httpProvider } from '../http/http-provider.ts'
 import type { Ask } from '../http/wire.ts'
@@ -38,12 +39,19 @@ export function moonshot(options: RegionalOptions): Provider {
 
 function adapt(body: ChatBody, ask: Ask): void {
   const { request, model: id, warnings, target } = ask
+  const { toolChoice, search } = request
+  refuseAddresses(ask)
   markBegunAnswer(body, ask, 'partial')
-  const { reasoning, toolChoice } = request
+  body['messages'] = (body['messages'] as ChatMessage[]).filter(saysSomething)
   const optional = /^kimi-k2\.[56]/.test(id)
   if (body['temperature'] !== undefined) {
     delete body['temperature']
     warnings.push(`${target} has a fixed temperature: yours was left out`)
+  }
+  // Its search goes only without thinking where that is a choice.
+  const reasoning = optional && search ? 'off' : request.reasoning
+  if (reasoning !== (request.reasoning ?? reasoning)) {
+    warnings.push(`${target} does not reason while it searches: it was told not to`)
   }
   if (optional && reasoning !== undefined) {
     body['thinking'] = { type: reasoning === 'off' ? 'disabled' : 'enabled' }
@@ -57,9 +65,31 @@ function adapt(body: ChatBody, ask: Ask): void {
     body['tool_choice'] = 'auto'
     warnings.push(`${target} cannot be made to call a tool while it reasons: it may choose`)
   }
-  if (request.search) {
+  if (search) {
     // The model calls it like any tool; its arguments are handed back as the result.
     const search = { type: 'builtin_function', function: { name: '$web_search' } }
     body['tools'] = [...((body['tools'] as object[]) ?? []), search]
+  }
+}
+
+interface ChatMessage {
+  readonly role: string
+  readonly content: unknown
+  readonly tool_calls?: unknown
+}
+
+/** An assistant's turn without anything in it is refused. */
+const saysSomething = ({ role, content, tool_calls }: ChatMessage): boolean =>
+  role !== 'assistant' || content !== '' || tool_calls !== undefined
+
+/** Pictures are taken as data, or by `ms://`, not by an address on the web: others may take them. */
+function refuseAddresses({ request, target }: Ask): void {
+  for (const { content } of request.messages) {
+    if (typeof content === 'string') continue
+    for (const part of content) {
+      if (part.type !== 'image' || !(part.data instanceof URL) || /^(ms|data):/.test(part.data.protocol)) continue
+      const message = 'pictures are taken as data, not by their address'
+      throw new ProviderError({ target, kind: 'invalid-request', message, movable: true })
+    }
   }
 }

@@ -29,16 +29,18 @@ export interface OpenAICompatibleOptions extends HttpProviderOptions, Omit<ChatD
 
 type Known = Pick<
   OpenAICompatibleOptions,
-  'baseUrl' | 'reasoningField' | 'auth' | 'maxTokensField' | 'errorCodes' | 'thinkTags'
+  'baseUrl' | 'reasoningField' | 'auth' | 'maxTokensField' | 'errorCodes' | 'thinkTags' | 'streamUsage'
 > & {
   readonly reasoning?: 'object' | 'effort'
+  readonly seedField?: string
 }
 
 /** Servers whose address and habits are known by their id. */
 export const knownServers: Readonly<Record<string, Known>> = {
   openrouter: { baseUrl: 'https://openrouter.ai/api/v1', reasoningField: 'reasoning', reasoning: 'object' },
   xai: { baseUrl: 'https://api.x.ai/v1', reasoning: 'effort' },
-  mistral: { baseUrl: 'https://api.mistral.ai/v1' },
+  // Refuses what it does not know; usage comes with its streams anyway.
+  mistral: { baseUrl: 'https://api.mistral.ai/v1', seedField: 'random_seed', streamUsage: false },
   cerebras: { baseUrl: 'https://api.cerebras.ai/v1', reasoning: 'effort', maxTokensField: 'max_completion_tokens' },
   together: { baseUrl: 'https://api.together.xyz/v1' },
   huggingface: { baseUrl: 'https://router.huggingface.co/v1' },
@@ -70,7 +72,7 @@ export function openaiCompatible(options: OpenAICompatibleOptions): Provider {
     ...options,
     headers: key => (auth === 'api-key' ? { 'api-key': key } : { authorization: `Bearer ${key}` }),
     adapt: (body, ask) => {
-      adaptKnown(body, ask, known.reasoning)
+      adaptKnown(body, ask, known)
       adapt?.(body, ask)
     },
   })
@@ -88,7 +90,11 @@ const writesThinkTags = (model: string): boolean =>
     model,
   )
 
-function adaptKnown(body: ChatBody, { request, warnings, target }: Ask, reasoning: Known['reasoning']): void {
+function adaptKnown(body: ChatBody, { request, warnings, target }: Ask, { reasoning, seedField }: Known): void {
+  if (seedField !== undefined && body['seed'] !== undefined) {
+    body[seedField] = body['seed']
+    delete body['seed']
+  }
   if (request.reasoning !== undefined && reasoning === 'object') {
     body['reasoning'] = request.reasoning === 'off' ? { enabled: false } : { effort: request.reasoning }
   } else if (request.reasoning !== undefined && reasoning === 'effort') {

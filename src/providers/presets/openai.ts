@@ -1,7 +1,7 @@
 import type { ModelInfo, Provider } from '../provider.ts'
 import { httpProvider } from '../http/http-provider.ts'
 import type { HttpProviderOptions } from '../http/options.ts'
-import type { Ask } from '../http/wire.ts'
+import type { Ask, Wire } from '../http/wire.ts'
 import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
 import { openaiResponsesWire } from '../wires/openai-responses/wire.ts'
@@ -48,19 +48,37 @@ export const openaiModels: readonly ModelInfo[] = [
 
 export interface OpenAIOptions extends HttpProviderOptions {
   /**
-   * `responses`: thinks and calls tools at once, searches, hands reasoning back. `chat`: chat completions, which GPT-5.4
-   * and later refuse tools on unless they do not think. Default `responses`.
+   * `responses`: thinks and calls tools at once, searches, hands reasoning back. `chat`: chat completions, on which GPT-5.4
+   * and later take tools only while they do not think: they are told not to, and those that cannot be told are asked over
+   * Responses. Default `responses`.
    */
   readonly wire?: 'responses' | 'chat'
 }
 
 /** OpenAI. Key: `OPENAI_API_KEY`. */
 export function openai(options: OpenAIOptions): Provider {
+  const responses = openaiResponsesWire({ adapt: adaptResponses })
   const wire =
     options.wire === 'chat'
-      ? openaiChatWire({ maxTokensField: 'max_completion_tokens', adapt: adaptChat })
-      : openaiResponsesWire({ adapt: adaptResponses })
+      ? withResponses(openaiChatWire({ maxTokensField: 'max_completion_tokens', adapt: adaptChat }), responses)
+      : responses
   return httpProvider({ id: 'openai', baseUrl: 'https://api.openai.com/v1', wire, models: openaiModels }, options)
+}
+
+/** Chat completions, but for calls that only Responses takes: tools with models that cannot be told not to think. */
+function withResponses(chat: Wire, responses: Wire): Wire {
+  const wireOf = ({ request, model }: Ask): Wire =>
+    request.tools?.length && alwaysThinks(model) && refusesToolsWhileThinking(model) ? responses : chat
+  return {
+    ...chat,
+    path: ask => wireOf(ask).path(ask),
+    body(ask) {
+      const wire = wireOf(ask)
+      if (wire === responses) ask.warnings.push(`${ask.target} takes no tools on chat completions: Responses was asked`)
+      return wire.body(ask)
+    },
+    reader: ask => wireOf(ask).reader(ask),
+  }
 }
 
 const thinks = (id: string): boolean => /^(gpt-([5-9]|\d\d)|o\d)/.test(id) && !/chat/.test(id)
@@ -94,12 +112,9 @@ function adaptChat(body: ChatBody, ask: Ask): void {
   const { model, request, warnings, target } = ask
   let effort = effortOf(ask)
   if (request.tools?.length && refusesToolsWhileThinking(model) && effort !== 'none') {
-    if (alwaysThinks(model)) warnings.push(`${target} takes no tools on this wire: use wire "responses"`)
-    else {
-      if (effort !== undefined)
-        warnings.push(`${target} takes no tools while it reasons on this wire: it was told not to`)
-      effort = 'none'
-    }
+    if (effort !== undefined)
+      warnings.push(`${target} takes no tools while it reasons on this wire: it was told not to`)
+    effort = 'none'
   }
   if (effort !== undefined) body['reasoning_effort'] = effort
   dropTemperature(body, effort, ask)

@@ -3,7 +3,6 @@ import { httpProvider } from '../http/http-provider.ts'
 import type { Ask } from '../http/wire.ts'
 import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
-import { jsonObjectOnly } from './json-object.ts'
 import { type Family, model, usd } from './model.ts'
 import type { RegionalOptions } from './region.ts'
 
@@ -28,7 +27,7 @@ export const zaiModels = [
 /** GLM by Z.ai (Zhipu). Key: `ZAI_API_KEY`. */
 export function zai(options: RegionalOptions): Provider {
   const baseUrl = options.region === 'china' ? 'https://open.bigmodel.cn/api/paas/v4' : 'https://api.z.ai/api/paas/v4'
-  const wire = openaiChatWire({ reasoningField: 'reasoning_content', adapt })
+  const wire = openaiChatWire({ reasoningField: 'reasoning_content', enforces: () => 'json', adapt })
   return httpProvider({ id: 'zai', baseUrl, wire, models: zaiModels, errorCodes }, options)
 }
 
@@ -77,5 +76,4 @@ function adapt(body: ChatBody, ask: Ask): void {
     }
     body['tools'] = [...((body['tools'] as object[]) ?? []), search]
   }
-  jsonObjectOnly(body, ask)
 }

@@ -1,6 +1,8 @@
 import { jsonSchemaOf } from '../json-schema.ts'
+import { jsonPrompt } from '../json-prompt.ts'
 import { systemText } from '../system-text.ts'
 import type { Ask } from '../../http/wire.ts'
+import { closedSchema } from './closed-schema.ts'
 import type { MessagesDialect } from './dialect.ts'
 import { turns } from './turns.ts'
 
@@ -31,10 +33,18 @@ export function messagesBody(ask: Ask, dialect: MessagesDialect): Record<string,
   }
   const { responseFormat } = request
   if (responseFormat?.type === 'json') {
-    if (responseFormat.schema) {
-      const schema = jsonSchemaOf(responseFormat.schema, 'responseFormat.schema')
-      body['output_config'] = { format: { type: 'json_schema', schema } }
-    } else ask.warnings.push(`${ask.target}: JSON without a schema cannot be enforced here: ask for it in the prompt`)
+    const schema = responseFormat.schema && jsonSchemaOf(responseFormat.schema, 'responseFormat.schema')
+    const enforced = schema && dialect.enforcesSchema !== false ? closedSchema(schema) : undefined
+    if (enforced) {
+      body['output_config'] = { format: { type: 'json_schema', schema: enforced.schema } }
+      const { leftOut } = enforced
+      if (leftOut.length > 0)
+        ask.warnings.push(`${ask.target} does not enforce ${leftOut.join(', ')} in a schema: left out`)
+    } else {
+      body['system'] = [system, jsonPrompt(schema)].filter(text => text !== '').join('\n\n')
+      const what = schema ? 'this schema' : 'JSON without a schema'
+      ask.warnings.push(`${ask.target} does not enforce ${what}: it was put into the prompt`)
+    }
   }
   if (request.temperature !== undefined) body['temperature'] = request.temperature
   if (request.stop?.length) body['stop_sequences'] = request.stop

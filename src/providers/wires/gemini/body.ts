@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../chat/index.ts'
 import type { Ask } from '../../http/wire.ts'
 import { jsonSchemaOf } from '../json-schema.ts'
+import { jsonPrompt } from '../json-prompt.ts'
 import { systemText } from '../system-text.ts'
 import { contents } from './contents.ts'
 import type { GeminiDialect } from './dialect.ts'
@@ -19,7 +20,10 @@ export function geminiBody(ask: Ask, dialect: GeminiDialect): Record<string, unk
     if (schema) config['responseJsonSchema'] = jsonSchemaOf(schema, 'responseFormat.schema')
   }
   dialect.adapt?.(config, ask)
-  const system = systemText(request)
+  const { responseFormat } = request
+  const json = responseFormat?.type === 'json' && config['responseMimeType'] === undefined
+  const schema = json && responseFormat.schema && jsonSchemaOf(responseFormat.schema, 'responseFormat.schema')
+  const system = [systemText(request), json ? jsonPrompt(schema) : ''].filter(text => text !== '').join('\n\n')
   const tools: JsonObject[] = []
   if (request.tools?.length) {
     tools.push({
@@ -30,7 +34,8 @@ export function geminiBody(ask: Ask, dialect: GeminiDialect): Record<string, unk
       })),
     })
   }
-  if (request.search) tools.push({ googleSearch: {} })
+  if (request.search && tools.length === 0) tools.push({ googleSearch: {} })
+  else if (request.search) ask.warnings.push(`${ask.target} searches only without tools: "search" was left out`)
   const { toolChoice } = request
   const body: Record<string, unknown> = {
     contents: contents(request.messages, ask),

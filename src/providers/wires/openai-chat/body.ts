@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../chat/index.ts'
 import { list, object } from '../../http/json.ts'
 import type { Ask } from '../../http/wire.ts'
+import { jsonPrompt } from '../json-prompt.ts'
 import { jsonSchemaOf } from '../json-schema.ts'
 import type { ChatBody, ChatDialect } from './dialect.ts'
 import { chatMessage } from './messages.ts'
@@ -8,7 +9,8 @@ import { chatMessage } from './messages.ts'
 /** What is sent for one request. */
 export function chatBody(ask: Ask, dialect: ChatDialect): ChatBody {
   const { request, stream, model } = ask
-  const body: ChatBody = { model, messages: request.messages.map(message => chatMessage(message, ask, dialect)) }
+  const messages = request.messages.map(message => chatMessage(message, ask, dialect))
+  const body: ChatBody = { model, messages }
   if (stream) body['stream'] = true
   if (stream && dialect.streamUsage !== false) body['stream_options'] = { include_usage: true }
   if (request.tools?.length) {
@@ -26,7 +28,18 @@ export function chatBody(ask: Ask, dialect: ChatDialect): ChatBody {
     }
   }
   const { responseFormat } = request
-  if (responseFormat?.type === 'json') body['response_format'] = jsonFormat(responseFormat.schema)
+  if (responseFormat?.type === 'json') {
+    const schema = responseFormat.schema && jsonSchemaOf(responseFormat.schema, 'responseFormat.schema')
+    const enforces = dialect.enforces?.(ask) ?? 'schema'
+    const bySchema = schema && enforces === 'schema'
+    if (bySchema) body['response_format'] = schemaFormat(schema)
+    else if (enforces !== 'nothing') body['response_format'] = { type: 'json_object' }
+    // Many want the word to stand in the prompt.
+    if (!bySchema) messages.unshift({ role: 'system', content: jsonPrompt(schema) })
+    if (!bySchema && (schema || enforces === 'nothing')) {
+      ask.warnings.push(`${ask.target} does not enforce ${schema ? 'a JSON Schema' : 'JSON'} here: left to the prompt`)
+    }
+  }
   if (request.maxOutputTokens !== undefined) body[dialect.maxTokensField ?? 'max_tokens'] = request.maxOutputTokens
   if (request.temperature !== undefined) body['temperature'] = request.temperature
   if (request.stop?.length) body['stop'] = request.stop
@@ -35,13 +48,10 @@ export function chatBody(ask: Ask, dialect: ChatDialect): ChatBody {
   return { ...body, ...request.providerOptions?.[ask.provider] }
 }
 
-type JsonSchema = Parameters<typeof jsonSchemaOf>[0]
-
-function jsonFormat(schema: JsonSchema | undefined): JsonObject {
-  if (!schema) return { type: 'json_object' }
-  const json = jsonSchemaOf(schema, 'responseFormat.schema')
-  return { type: 'json_schema', json_schema: { name: 'answer', schema: json, ...(isStrict(json) && { strict: true }) } }
-}
+const schemaFormat = (schema: JsonObject): JsonObject => ({
+  type: 'json_schema',
+  json_schema: { name: 'answer', schema, ...(isStrict(schema) && { strict: true }) },
+})
 
 /** Whether a schema is of the kind that OpenAI enforces: every object closed, every member required. */
 function isStrict(schema: unknown): boolean {

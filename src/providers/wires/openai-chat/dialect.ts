@@ -13,6 +13,8 @@ export interface ChatDialect {
   readonly reasoningRequired?: boolean
   /** Default true. */
   readonly streamUsage?: boolean
+  /** What an answer is held to: a JSON Schema, JSON of any shape, or nothing. The rest goes into the prompt. Default `schema`. */
+  readonly enforces?: (ask: Ask) => 'schema' | 'json' | 'nothing'
   /** Sets what has no common name (reasoning, search …) and takes out what the model refuses. */
   readonly adapt?: (body: ChatBody, ask: Ask) => void
   readonly headers?: (apiKey: string) => Readonly<Record<string, string>>

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../chat/index.ts'
 import type { Ask } from '../../http/wire.ts'
 import { jsonSchemaOf } from '../json-schema.ts'
+import { jsonPrompt } from '../json-prompt.ts'
 import { systemText } from '../system-text.ts'
 import type { ResponsesDialect } from './dialect.ts'
 import { itemsOf } from './items.ts'
@@ -8,9 +9,10 @@ import { itemsOf } from './items.ts'
 /** What is sent for one request. */
 export function responsesBody(ask: Ask, dialect: ResponsesDialect): Record<string, unknown> {
   const { request, model, stream } = ask
+  const input = request.messages.flatMap(message => itemsOf(message, ask))
   const body: Record<string, unknown> = {
     model,
-    input: request.messages.flatMap(message => itemsOf(message, ask)),
+    input,
     store: false,
     // So that its reasoning can be handed back without anything kept at the server.
     ...(ask.info?.supports?.includes('reasoning') && { include: ['reasoning.encrypted_content'] }),
@@ -33,6 +35,7 @@ export function responsesBody(ask: Ask, dialect: ResponsesDialect): Record<strin
   }
   if (responseFormat?.type === 'json') {
     const schema = responseFormat.schema && jsonSchemaOf(responseFormat.schema, 'responseFormat.schema')
+    if (!schema) input.unshift({ role: 'system', content: jsonPrompt() })
     body['text'] = {
       format: schema ? { type: 'json_schema', name: 'answer', schema, strict: false } : { type: 'json_object' },
     }
