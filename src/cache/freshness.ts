@@ -17,12 +17,6 @@ export interface FreshnessOptions {
   readonly earlyRefresh?: number
 }
 
-/** When a value stops being fresh, and when it must be forgotten. On the clock's elapsed time. */
-export interface Lifetime {
-  readonly freshUntilMs: number
-  readonly keptUntilMs: number
-}
-
 /** The rules by which values age. */
 export class FreshnessPolicy {
   readonly ttlMs: number
@@ -46,17 +40,12 @@ export class FreshnessPolicy {
     return this.#jitter === 0 ? ttlMs : ttlMs * (1 + this.#jitter * (2 * this.#random() - 1))
   }
 
-  lifetime(monoMs: number, ttlMs: number): Lifetime {
-    const freshUntilMs = monoMs + ttlMs
-    return { freshUntilMs, keptUntilMs: freshUntilMs + Math.max(this.#revalidateMs, this.#ifErrorMs) }
-  }
-
   /**
    * How a value may be used now; `undefined`: not at all. Early renewal is XFetch (Vattani and others, VLDB 2015):
    * due where now − makingMs · beta · ln(u) has come to the end of the value's time.
    */
-  of(lifetime: Lifetime, monoMs: number, makingMs: number | undefined): Freshness | undefined {
-    const leftMs = lifetime.freshUntilMs - monoMs
+  of(freshUntilMs: number, monoMs: number, makingMs: number | undefined): Freshness | undefined {
+    const leftMs = freshUntilMs - monoMs
     if (leftMs > 0) {
       // Beyond 30 times the time it takes to make, the draw cannot matter.
       if (!makingMs || this.#beta === 0 || leftMs > 30 * this.#beta * makingMs) return 'fresh'

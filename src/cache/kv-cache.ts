@@ -4,7 +4,7 @@ import { CacheCounts, type CacheMetrics } from './cache-metrics.ts'
 import { checkCacheOptions } from './check-options.ts'
 import type { CacheEntry, EntryDetails } from './entry.ts'
 import { LearnedCache } from './eviction/learned-cache.ts'
-import { FreshnessPolicy, type Lifetime } from './freshness.ts'
+import { FreshnessPolicy } from './freshness.ts'
 import type { CacheDump, ComputeOptions, Found, Invalidation, KvCacheOptions, SetOptions } from './kv-cache-options.ts'
 import { SingleFlight } from './single-flight.ts'
 import { sizeOf } from './size-of.ts'
@@ -12,8 +12,9 @@ import { StoreTier } from './store-tier.ts'
 
 interface Stored<V> {
   readonly entry: CacheEntry<V>
-  readonly lifetime: Lifetime
   readonly bytes: number
+  /** On the clock's elapsed time. */
+  readonly freshUntilMs: number
 }
 
 /** What an entry takes in memory beside its key and value, bookkeeping and what is remembered of evicted keys included; measured. */
@@ -55,7 +56,7 @@ export class KvCache<V> implements AsyncDisposable {
       maxSize: options.maxBytes,
       maxEntries: options.maxEntries,
       random,
-      isUsable: stored => this.#clock.mono() < stored.lifetime.freshUntilMs,
+      isUsable: stored => this.#clock.mono() < stored.freshUntilMs,
       onEvict: (_key, _value, reason) => this.#counts.evictions[reason === 'evicted' ? this.#evictionReason : reason]++,
     })
   }
@@ -84,8 +85,8 @@ export class KvCache<V> implements AsyncDisposable {
   async find(key: CacheKey): Promise<Found<V> | undefined> {
     const stored = this.#memory.get(key) ?? this.#memory.peek(key)
     if (stored) {
-      const { entry, lifetime } = stored
-      const freshness = this.#freshness.of(lifetime, this.#clock.mono(), entry.latencyMs)
+      const { entry } = stored
+      const freshness = this.#freshness.of(stored.freshUntilMs, this.#clock.mono(), entry.latencyMs)
       if (freshness === 'spare') this.#counts.misses++
       else if (freshness) this.#countHit(stored, freshness === 'stale')
       if (freshness) return { ...entry, freshness }
@@ -98,18 +99,18 @@ export class KvCache<V> implements AsyncDisposable {
   /** What is in memory and fresh. Counts as nothing, asks no store. */
   peek(key: CacheKey): CacheEntry<V> | undefined {
     const stored = this.#memory.peek(key)
-    return stored && this.#clock.mono() < stored.lifetime.freshUntilMs ? stored.entry : undefined
+    return stored && this.#clock.mono() < stored.freshUntilMs ? stored.entry : undefined
   }
 
   /** Stores a value, in memory at once and in the store by the time this resolves. A value that is worth less than all others is not kept. */
   async set(key: CacheKey, value: V, options: SetOptions = {}): Promise<void> {
-    const { ttlMs, ...details } = options
+    const { ttlMs = this.#freshness.jittered(this.#freshness.ttlMs), target, costUsd, latencyMs, tags } = options
     const nowMs = this.#clock.now()
-    const lifeMs = ttlMs ?? this.#freshness.jittered(this.#freshness.ttlMs)
-    const entry = { ...details, value, storedAtMs: nowMs, expiresAtMs: nowMs + lifeMs }
-    this.#counts.missBytes += this.#keep(key, entry, lifeMs)
-    this.#counts.spentUsd += details.costUsd ?? 0
-    await this.#store?.write(key, entry)
+    // One shape for all entries: engines read them faster.
+    const entry = { value, storedAtMs: nowMs, expiresAtMs: nowMs + ttlMs, target, costUsd, latencyMs, tags }
+    this.#counts.missBytes += this.#keep(key, entry, ttlMs)
+    this.#counts.spentUsd += costUsd ?? 0
+    if (this.#store) await this.#store.write(key, entry)
   }
 
   /**
@@ -201,7 +202,7 @@ export class KvCache<V> implements AsyncDisposable {
     const entries: { readonly key: CacheKey; readonly entry: CacheEntry<V> }[] = []
     for (const key of this.#memory.keys()) {
       const stored = this.#memory.peek(key)
-      if (stored && this.#clock.mono() < stored.lifetime.freshUntilMs)
+      if (stored && this.#clock.mono() < stored.freshUntilMs)
         entries.push({ key: key as CacheKey, entry: stored.entry })
     }
     return { v: 1, entries }
@@ -261,8 +262,8 @@ export class KvCache<V> implements AsyncDisposable {
       return bytes
     }
     this.#heedPressure()
-    const lifetime = this.#freshness.lifetime(this.#clock.mono(), ttlMs)
-    this.#memory.set(key, { entry, lifetime, bytes }, bytes, this.#worthOf(entry))
+    const freshUntilMs = this.#clock.mono() + ttlMs
+    this.#memory.set(key, { entry, bytes, freshUntilMs }, bytes, this.#worthOf(entry))
     return bytes
   }
 

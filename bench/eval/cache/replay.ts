@@ -29,29 +29,35 @@ export function accessOrder({ ids, groups }: Trace): Uint32Array {
 
 /** Runs a trace through a policy. In a trace of prompts a block counts as found only where all before it were found. */
 export function replayTrace(trace: Trace, policyName: string, size: number, policy: Policy): Replay {
-  const { ids, sizes, costs, groups } = trace
+  const { ids, sizes, costs } = trace
   const total = { requests: ids.length, hits: 0, bytes: 0, hitBytes: 0, cost: 0, hitCost: 0 }
-  const found = groups ? prefixesFound(trace, policy) : undefined
-  for (const i of accessOrder(trace)) {
-    const prefixFound = found?.next().value
-    const present = policy.access(ids[i] ?? 0, sizes[i] ?? 1, costs[i] ?? 1)
-    total.bytes += sizes[i] ?? 0
-    total.cost += costs[i] ?? 0
-    if (!(prefixFound ?? present)) continue
+  const found = trace.groups ? promptsFound(trace, trace.groups, policy) : undefined
+  for (let i = 0; i < ids.length; i++) {
+    const [bytes, cost] = [sizes[i] ?? 1, costs[i] ?? 1]
+    total.bytes += bytes
+    total.cost += cost
+    if (!(found ? found.next().value : policy.access(ids[i] ?? 0, bytes, cost))) continue
     total.hits++
-    total.hitBytes += sizes[i] ?? 0
-    total.hitCost += costs[i] ?? 0
+    total.hitBytes += bytes
+    total.hitCost += cost
   }
   return { trace: trace.name, policy: policyName, size, ...total }
 }
 
-/** For every block of every prompt, last first, whether it and all before it were there when the prompt came. */
-function* prefixesFound({ ids, groups }: Trace, policy: Policy): Generator<boolean> {
+/** For every block of every prompt, first to last, whether it and all before it were there when the prompt came. */
+function* promptsFound({ ids }: Trace, groups: Uint32Array, policy: Policy): Generator<boolean> {
   let start = 0
-  for (const length of groups ?? []) {
-    let depth = 0
-    while (depth < length && policy.has(ids[start + depth] ?? 0)) depth++
-    for (let i = length - 1; i >= 0; i--) yield i < depth
+  for (const length of groups) {
+    const blocks = ids.subarray(start, start + length)
+    const depth = policy.accessPrompt?.(blocks) ?? lastFirst(blocks, policy)
+    for (let i = 0; i < length; i++) yield i < depth
     start += length
   }
+}
+
+/** The last block first, so that a prefix never looks older than what follows it. */
+function lastFirst(blocks: Uint32Array, policy: Policy): number {
+  const missing = blocks.findIndex(block => !policy.has(block))
+  for (let i = blocks.length - 1; i >= 0; i--) policy.access(blocks[i] ?? 0, 1, 1)
+  return missing < 0 ? blocks.length : missing
 }

@@ -13,6 +13,14 @@ export class Routewise implements Policy {
     return this.#cache.peek(`${id}`) !== undefined
   }
 
+  accessPrompt(blocks: Uint32Array): number {
+    const keys = Array.from(blocks, String)
+    const missing = keys.findIndex(key => this.#cache.get(key) === undefined)
+    if (missing < 0) return keys.length
+    for (let i = missing; i < keys.length; i++) this.#cache.set(keys[i] ?? '', true, 1, 1, keys[i - 1])
+    return missing
+  }
+
   access(id: number, size: number, cost: number): boolean {
     const key = `${id}`
     if (this.#cache.get(key)) return true

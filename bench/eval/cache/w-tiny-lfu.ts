@@ -136,7 +136,7 @@ export class WTinyLfu implements Policy {
   }
 }
 
-/** A count-min sketch of four rows of 4-bit counters, halved every ten times its capacity. */
+/** A count-min sketch of four rows of 4-bit counters, four an entry in each row, halved every ten times its capacity. */
 class Sketch {
   readonly period: number
   readonly #counts: Uint8Array
@@ -144,7 +144,7 @@ class Sketch {
   #additions = 0
 
   constructor(entries: number) {
-    const width = 2 ** Math.ceil(Math.log2(Math.max(16, entries)))
+    const width = 4 * 2 ** Math.ceil(Math.log2(Math.max(16, entries)))
     this.#counts = new Uint8Array(4 * width)
     this.#mask = width - 1
     this.period = 10 * Math.max(16, entries)

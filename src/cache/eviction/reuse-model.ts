@@ -43,9 +43,20 @@ export class ReuseModel {
   readonly #riskSteps = new Float64Array(CLASSES * BUCKETS)
   readonly #reuses = new Float64Array(CLASSES * BUCKETS)
   readonly #index = new Float64Array(CLASSES * BUCKETS)
+  #now = 0
 
   constructor() {
     this.#tabulate()
+  }
+
+  /** Accesses so far. */
+  get now(): number {
+    return this.#now
+  }
+
+  /** Counts an access. */
+  tick(): number {
+    return ++this.#now
   }
 
   /** What one access's worth of room is worth, per access, for an entry of this class and age. */
@@ -61,8 +72,9 @@ export class ReuseModel {
     if (to + 1 < BUCKETS) add(this.#riskSteps, base + to + 1, -1)
   }
 
-  /** An entry of `entryClass` was used again in `bucket`. Count `survived` up to it too. */
-  reused(entryClass: number, bucket: number): void {
+  /** An entry of `entryClass`, last counted in bucket `from`, was used again in `bucket`. */
+  reused(entryClass: number, from: number, bucket: number): void {
+    this.survived(entryClass, from, bucket)
     add(this.#reuses, entryClass * BUCKETS + bucket, 1)
   }
 
