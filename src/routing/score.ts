@@ -6,6 +6,10 @@ export interface ScoreWeights {
   readonly perUsd?: number
   /** Quality points that a second of latency is worth. Default 0. */
   readonly perSecond?: number
+  /** Latency that should not be exceeded, ms. Default: none. */
+  readonly latencyGoalMs?: number
+  /** Quality points that it is worth not to take twice the goal; half as long over it costs half. Default 0.2. */
+  readonly perGoalMissed?: number
 }
 
 /** What a candidate is worth for a task: expected quality less cost and latency, in quality points. */
@@ -14,7 +18,9 @@ export function scoreOf(candidate: Candidate, task: TaskProfile, weights: ScoreW
   const { cost = 0.5, latency = 0.5 } = task.sensitivity ?? {}
   const perUsd = 2 * cost * (weights.perUsd ?? 0)
   const perSecond = 2 * latency * (weights.perSecond ?? 0)
-  return quality.mean - perUsd * costUsd.mean - (perSecond * latencyMs.mean) / 1000
+  const { latencyGoalMs = Infinity, perGoalMissed = 0.2 } = weights
+  const missed = latencyMs.mean > latencyGoalMs ? perGoalMissed * (latencyMs.mean / latencyGoalMs - 1) : 0
+  return quality.mean - perUsd * costUsd.mean - (perSecond * latencyMs.mean) / 1000 - missed
 }
 
 export interface Ranked {

@@ -158,8 +158,13 @@ describe('loadBalanced', () => {
         const { targets, propensity } = await loadBalanced().plan(context)
         expect(propensity).toBeGreaterThan(0)
         expect(propensity).toBeLessThanOrEqual(1)
-        const badness = (one: Candidate): number =>
-          (one.circuit === 'closed' ? 0 : 1e9) + one.prediction.latencyMs.mean * (one.inFlight + 1)
+        const loads = context.candidates.map(one => one.inFlight).toSorted((a, b) => a - b)
+        const hotFrom = loads[Math.ceil(0.84 * loads.length) - 1] ?? 0
+        const badness = ({ circuit, inFlight, prediction }: Candidate): number => {
+          const queue = prediction.latencyMs.mean * (inFlight + 1)
+          if (circuit === 'half-open') return 1e12 + queue
+          return inFlight > hotFrom ? 1e9 + inFlight : queue
+        }
         const chosen = context.candidates.find(({ target }) => target === targets[0]) ?? first
         const others = context.candidates.filter(one => one !== chosen)
         expect(others.some(one => badness(one) >= badness(chosen))).toBe(true)

@@ -10,11 +10,13 @@ import {
   firstOf,
   loadBalanced,
   performanceWeighted,
+  reliabilityFocused,
   type RoutingStrategy,
   singleFast,
   split,
   thompson,
   tripleConsensus,
+  waterFilling,
   withFloor,
 } from 'routewise'
 import { strategyContract } from 'routewise/testing'
@@ -30,6 +32,9 @@ const shipped: Readonly<Record<string, () => RoutingStrategy>> = {
   performanceWeighted,
   costOptimized,
   loadBalanced,
+  reliabilityFocused,
+  waterFilling: () => waterFilling({ requestsPerMinute: { 'provider-0/model-0': 1, 'provider-1/model-1': 2 } }),
+  'adaptive with a latency goal': () => adaptive({ latencyGoalMs: 1000 }),
   cheapestGoodEnough,
   benchmarkLed: () => benchmarkLed({ scores: { 'provider-1/model-1': { general: 0.9 } } }),
   byEmotion: () => byEmotion({ frustrated: dualValidation() }, loadBalanced()),
