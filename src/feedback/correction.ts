@@ -3,6 +3,8 @@ import type { JsonValue, Target } from '../chat/index.ts'
 /** What somebody said an answer should have been, with what each target had said: one line of a labelled set. */
 export interface Correction {
   readonly id: string
+  /** Of the request that was corrected. */
+  readonly request: string
   /** When it was given, epoch ms. */
   readonly atMs: number
   /** The kind of task. */

@@ -46,5 +46,6 @@ export function exampleFromCorrection(correction: Correction): MergeExample | un
       model: target,
     },
   }))
-  return isNonEmpty(answers) ? { answers, truth: correction.value, kind: correction.task } : undefined
+  const { request: id, value: truth, task: kind } = correction
+  return isNonEmpty(answers) ? { id, answers, truth, kind } : undefined
 }

@@ -27,9 +27,13 @@ export interface FeedbackBookOptions {
   readonly storage?: Pick<Storage, 'values' | 'records'>
   /** Records kept in memory. Default 10 000. */
   readonly maxRecords?: number
+  /** How much they may take together, in characters of JSON. Default 32 million. */
+  readonly maxCharacters?: number
   /** How long feedback is awaited. Default 7 days. */
   readonly ttlMs?: number
   readonly weights?: Partial<SourceWeights>
+  /** Told of each correction when it is applied, once. */
+  readonly onCorrection?: (correction: Correction) => void
   /** Default: the platform's. */
   readonly clock?: Clock
 }
@@ -54,13 +58,22 @@ export class FeedbackBook {
   readonly #ttlMs: number
   readonly #weights: SourceWeights
   readonly #clock: Clock
+  readonly #onCorrection: ((correction: Correction) => void) | undefined
 
   /** Throws `InvalidOptionsError`. */
   constructor(options: FeedbackBookOptions = {}) {
-    const { storage, maxRecords = 10_000, ttlMs = 7 * 24 * 3_600_000, weights, clock = systemClock } = options
+    const {
+      storage,
+      maxRecords = 10_000,
+      maxCharacters = 32_000_000,
+      ttlMs = 7 * 24 * 3_600_000,
+      weights,
+      clock = systemClock,
+    } = options
     const faults: Fault[] = []
-    if (!(Number.isInteger(maxRecords) && maxRecords > 0)) {
-      faults.push({ path: 'maxRecords', message: `${maxRecords} is not a whole number above 0` })
+    for (const [path, value] of Object.entries({ maxRecords, maxCharacters })) {
+      if (!(Number.isInteger(value) && value > 0))
+        faults.push({ path, message: `${value} is not a whole number above 0` })
     }
     if (!(ttlMs > 0)) faults.push({ path: 'ttlMs', message: `${ttlMs} is not above 0` })
     for (const [source, weight] of Object.entries(weights ?? {})) {
@@ -71,18 +84,20 @@ export class FeedbackBook {
       }
     }
     if (faults.length > 0) throw new InvalidOptionsError('FeedbackBook', faults)
-    this.#entries = new LRUCache({ max: maxRecords })
+    this.#entries = new LRUCache({ max: maxRecords, maxSize: maxCharacters })
     this.#corrections = new LRUCache({ max: maxRecords })
     this.#storage = storage
     this.#ttlMs = ttlMs
     this.#weights = { ...defaultSourceWeights, ...weights }
     this.#clock = clock
+    this.#onCorrection = options.onCorrection
   }
 
   /** Keeps a decision for the time to live. At once in memory; the promise settles when it is stored. */
   async remember(id: string, record: DecisionRecord): Promise<void> {
-    this.#entries.set(id, { record, applied: this.#entries.peek(id)?.applied ?? new Set() })
-    await this.#storage?.values.set(recordKey(id), JSON.stringify(record), { ttlMs: this.#ttlMs })
+    const text = JSON.stringify(record)
+    this.#entries.set(id, { record, applied: this.#entries.peek(id)?.applied ?? new Set() }, { size: text.length })
+    await this.#storage?.values.set(recordKey(id), text, { ttlMs: this.#ttlMs })
   }
 
   /**
@@ -101,8 +116,8 @@ export class FeedbackBook {
     }
     const feedbackId = feedback.id ?? hash32(canonicalJson(feedback)).toString(36)
     if (!(await this.#claim(id, feedbackId, entry))) return []
-    if (feedback.correction) await this.#keepCorrection(`${id}/${feedbackId}`, record, feedback.correction)
-    return this.#observations(record, feedback, `${id}/${feedbackId}`)
+    if (feedback.correction) await this.#keepCorrection(id, feedbackId, record, feedback.correction)
+    return this.judge(record, feedback, feedbackId)
   }
 
   /** Every correction of the last time to live, in any order: a labelled set to export, to test with, or to learn from. */
@@ -119,12 +134,23 @@ export class FeedbackBook {
   }
 
   async #keepCorrection(
-    id: string,
+    request: string,
+    feedbackId: string,
     record: DecisionRecord,
     { kind, value }: NonNullable<Feedback['correction']>,
   ): Promise<void> {
     const answers = record.targets.flatMap(({ target, answer }) => (answer === undefined ? [] : [{ target, answer }]))
-    const correction: Correction = { id, atMs: this.#clock.now(), task: record.task.kind, kind, value, answers }
+    const id = `${request}/${feedbackId}`
+    const correction: Correction = {
+      id,
+      request,
+      atMs: this.#clock.now(),
+      task: record.task.kind,
+      kind,
+      value,
+      answers,
+    }
+    this.#onCorrection?.(correction)
     this.#corrections.set(id, correction)
     const { values } = this.#storage ?? {}
     await values?.set(correctionPrefix + id, JSON.stringify(correction), { ttlMs: this.#ttlMs })
@@ -140,7 +166,7 @@ export class FeedbackBook {
     const record = text === undefined ? undefined : readRecord(text)
     if (!record || this.#clock.now() - record.atMs >= this.#ttlMs) throw new UnknownRequestError(id)
     const entry = { record, applied: new Set<string>() }
-    this.#entries.set(id, entry)
+    this.#entries.set(id, entry, { size: text?.length ?? 1 })
     return entry
   }
 
@@ -166,7 +192,9 @@ export class FeedbackBook {
     return true
   }
 
-  #observations(record: DecisionRecord, feedback: Feedback, id: string): readonly Observation[] {
+  /** What a learner is to be told of feedback on this decision, remembered or not. Counts nothing: `apply` does. */
+  judge(record: DecisionRecord, feedback: Feedback, feedbackId: string): readonly Observation[] {
+    const id = `${record.id}/${feedbackId}`
     const source = feedback.source ?? (feedback.correction ? 'correction' : 'user')
     const weight = this.#weights[source]
     const delivered: readonly string[] = record.merged?.from ?? record.targets.map(t => t.target)

@@ -10,17 +10,9 @@ import { type AnswerShape, shapeOf } from './answer-shape.ts'
 import { type Ballot, type Electorate, kindOf, type Voter } from './election.ts'
 import { checkMergerOptions, type ConfidenceWeightedMergerOptions, type MergerSettings } from './merger-options.ts'
 import { type Heard, shapeMergers, type ShapeResult } from './merge-shapes.ts'
-import type { Answer, MergeContext, Merged, Merger } from './merger.ts'
+import type { Answer, MergeContext, Merged, MergeExample, Merger } from './merger.ts'
 import { totalUsage } from './total-usage.ts'
 import { VoteModel, type VoteTask } from './votes/index.ts'
-
-/** What is learned from: answers to one request, and what would have been right where that is known. */
-export interface MergeExample {
-  readonly answers: NonEmpty<Answer>
-  /** In the shape of the answers: a text, a number, an object, a list of records. */
-  readonly truth?: JsonValue
-  readonly kind?: string
-}
 
 /** The confidence below which answers need review where nothing better was learned. */
 const usualReview = 0.8
@@ -77,21 +69,34 @@ export class ConfidenceWeightedMerger implements Merger {
 
   /**
    * Learns how far each target is to be believed: from known truths, and without them from who agrees with whom.
-   * Cost: now and then a fit over all that is kept (see `VoteModel`); call it off the request's path.
+   * Cost: now and then a fit over all that is kept (see `VoteModel`), at once.
    */
   learn(examples: Iterable<MergeExample>): void {
-    const tasks = new Map<VoteModel, VoteTask[]>([
-      [this.#choices, []],
-      [this.#fields, []],
-    ])
-    for (const example of examples) {
-      const { model, elections } = this.#electionsOf(example)
-      tasks.get(model)?.push(...elections)
-    }
-    for (const [model, elections] of tasks) model.learn(elections)
+    for (const [model, elections] of this.#electionsIn(examples)) model.learn(elections)
   }
 
-  #electionsOf({ answers, truth, kind }: MergeExample): { readonly model: VoteModel; readonly elections: VoteTask[] } {
+  /** As `learn`, with the fit in slices between other work; settles when it is done. */
+  async learnInBackground(examples: Iterable<MergeExample>): Promise<void> {
+    const found = this.#electionsIn(examples)
+    for (const [model, elections] of found) model.add(elections)
+    for (const model of found.keys()) await model.refit({ clock: this.#settings.clock })
+  }
+
+  #electionsIn(examples: Iterable<MergeExample>): ReadonlyMap<VoteModel, readonly VoteTask[]> {
+    const tasks = new Map<VoteModel, VoteTask[]>()
+    for (const example of examples) {
+      const { model, elections } = this.#electionsOf(example)
+      const known = tasks.get(model) ?? []
+      known.push(...elections)
+      tasks.set(model, known)
+    }
+    return tasks
+  }
+
+  #electionsOf({ id, answers, truth, kind }: MergeExample): {
+    readonly model: VoteModel
+    readonly elections: VoteTask[]
+  } {
     const request = { messages: [] }
     const shape = this.#shapeOf(answers, request)
     const model = this.#modelOf(shape)
@@ -109,7 +114,13 @@ export class ConfidenceWeightedMerger implements Merger {
     this.#mergeAs(shape, known ? ([...heard, { voter: truthVoter, answer: known }] as const) : heard, electorate)
     const step = Math.max(1, elections.length / maxElections)
     const taken = elections.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
-    return { model, elections: taken.map(({ ballots, about }) => asTask(ballots, truthVoter, kindOf(kind, about))) }
+    return {
+      model,
+      elections: taken.map(({ ballots, about }) => ({
+        ...asTask(ballots, truthVoter, kindOf(kind, about)),
+        ...(id !== undefined && { id }),
+      })),
+    }
   }
 
   #shapeOf(answers: NonEmpty<Answer>, request: ChatRequest): AnswerShape {

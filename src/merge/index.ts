@@ -1,5 +1,6 @@
 export type { AnswerShape } from './answer-shape.ts'
-export { ConfidenceWeightedMerger, type MergeExample } from './confidence-weighted-merger.ts'
+export { answerValue } from './answer-value.ts'
+export { ConfidenceWeightedMerger } from './confidence-weighted-merger.ts'
 export {
   answerLabel,
   certainStop,
@@ -15,7 +16,8 @@ export {
 export { JudgedMerger, type JudgedMergerOptions } from './judged-merger.ts'
 export type { NumberPolicy } from './merge-numbers.ts'
 export type { FieldPolicy } from './merge-value.ts'
-export type { Answer, MergeContext, Merged, MergedField, Merger } from './merger.ts'
+export type { Answer, MergeContext, Merged, MergedField, MergeExample, Merger } from './merger.ts'
+export { modelFamily } from './model-family.ts'
 export type { ConfidenceWeightedMergerOptions } from './merger-options.ts'
 export { parseQuantity, type Quantity } from './quantity.ts'
 export { type ReadJson, readJson } from './read-json.ts'
@@ -23,6 +25,7 @@ export { hodgesLehmann, outliers, type Weighted, weightedMean, weightedMedian } 
 export { logOdds, type Tally, type TallyOptions, tally, type Vote } from './vote.ts'
 export {
   type Advice,
+  type RefitOptions,
   type SourceVote,
   type Verdict,
   VoteModel,

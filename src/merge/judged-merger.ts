@@ -1,6 +1,6 @@
 import { type ChatRequest, type ChatResponse, isNonEmpty, type NonEmpty, textOf } from '../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
-import type { Answer, MergeContext, Merged, Merger } from './merger.ts'
+import type { Answer, MergeContext, Merged, MergeExample, Merger } from './merger.ts'
 import { totalUsage } from './total-usage.ts'
 
 export interface JudgedMergerOptions {
@@ -54,6 +54,10 @@ export class JudgedMerger implements Merger {
       return merged
     }
     return this.#mode === 'choose' ? this.#chosen(verdict, texts, answers, merged) : this.#written(verdict, merged)
+  }
+
+  async learnInBackground(examples: Iterable<MergeExample>): Promise<void> {
+    await this.#merger.learnInBackground?.(examples)
   }
 
   #question(texts: readonly string[], request: ChatRequest): ChatRequest {

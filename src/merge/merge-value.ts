@@ -125,10 +125,11 @@ function mergeMembers(
   const members: [string, JsonValue][] = []
   let confidence = keys.length > 0 ? 1 : (elect(winners, electorate, { about: path })[0]?.posterior ?? 0)
   for (const key of keys) {
-    const said = objects.map(({ voter, value }) => ({
-      voter,
-      value: Object.hasOwn(value, key) ? value[key] : undefined,
-    }))
+    const said = objects.flatMap(({ voter, value }): Said[] => {
+      if (Object.hasOwn(value, key)) return [{ voter, value: value[key] }]
+      // A known truth may be of a part: what it lacks is not known.
+      return voter === electorate.truth ? [] : [{ voter, value: undefined }]
+    })
     const inner = mergeValue(said, path === '' ? key : `${path}.${key}`, options, electorate, sink, depth + 1)
     if (inner.value !== undefined) members.push([key, inner.value])
     confidence = Math.min(confidence, inner.confidence)

@@ -1,5 +1,6 @@
 import type { NonEmpty, Target } from '../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
+import { type Clock, systemClock } from '../runtime/index.ts'
 import type { AnswerShape } from './answer-shape.ts'
 import type { NumberPolicy } from './merge-numbers.ts'
 import type { ShapeOptions } from './merge-shapes.ts'
@@ -33,8 +34,10 @@ export interface ConfidenceWeightedMergerOptions {
   readonly weakBelow?: number
   /** How much of a voter's error is shared with the others, 0–1, where nothing was learned. Default 0.25. */
   readonly correlation?: number
-  /** Which targets err together: models of one maker, samples of one model. Default: each target is a family of its own. */
+  /** Which targets err together: models of one maker, samples of one model, such as `modelFamily`. Default: each its own. */
   readonly family?: (target: Target) => string
+  /** For learning in slices. Default: the platform's. */
+  readonly clock?: Clock
   /** What was learned of the voters, to share or to keep it: for choices, and for everything else. Default: models of its own. */
   readonly models?: { readonly choices?: VoteModel; readonly fields?: VoteModel }
 }
@@ -46,6 +49,7 @@ export interface MergerSettings extends ShapeOptions {
   readonly weakBelow: number
   readonly correlation: number
   readonly family: (target: Target) => string
+  readonly clock: Clock
 }
 
 const shapes: readonly string[] = ['choice', 'scalar', 'json', 'records', 'tool-calls', 'text'] satisfies AnswerShape[]
@@ -89,6 +93,7 @@ export function checkMergerOptions(options: ConfidenceWeightedMergerOptions): Me
     weakBelow: share('weakBelow', options.weakBelow ?? 0.3),
     correlation: share('correlation', options.correlation ?? 0.25),
     family: options.family ?? ((target: Target) => target),
+    clock: options.clock ?? systemClock,
   }
   if (faults.length > 0) throw new InvalidOptionsError('ConfidenceWeightedMerger', faults)
   return settings

@@ -54,7 +54,19 @@ export interface MergeContext {
   readonly task?: Pick<TaskProfile, 'kind'>
 }
 
+/** What is learned from: answers to one request, and what would have been right where that is known. */
+export interface MergeExample {
+  /** Of the request: what is said of it later replaces what was learned of it before. */
+  readonly id?: string
+  readonly answers: NonEmpty<Answer>
+  /** In the shape of the answers: a text, a number, an object, a list of records. An object may lack members. */
+  readonly truth?: JsonValue
+  readonly kind?: string
+}
+
 /** How several answers become one. `ConfidenceWeightedMerger` is the default. */
 export interface Merger {
   merge(answers: NonEmpty<Answer>, context: MergeContext): MaybePromise<Merged>
+  /** Learns whom to believe, off the path of any request. Absent: this merger does not learn. */
+  learnInBackground?(examples: Iterable<MergeExample>): Promise<void>
 }

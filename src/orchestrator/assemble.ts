@@ -2,9 +2,9 @@ import { cacheLayer, KvCache } from '../cache/index.ts'
 import type { ChatResponse, Target, TaskProfile } from '../chat/index.ts'
 import { TaskClassifier } from '../classify/index.ts'
 import { ParallelExecutor } from '../execution/index.ts'
-import { type Attempt, type AttemptEnded, type Call, compose, type Handler, type Middleware } from '../handler/index.ts'
+import { type Attempt, type AttemptEnded, compose, type Handler, type Middleware } from '../handler/index.ts'
 import { type Learner, LearningEngine } from '../learning/index.ts'
-import { ConfidenceWeightedMerger } from '../merge/index.ts'
+import { ConfidenceWeightedMerger, modelFamily } from '../merge/index.ts'
 import { recordLayer } from '../observe/index.ts'
 import { invoke, type ModelInfo, priceOf, structuredLayer } from '../providers/index.ts'
 import {
@@ -22,7 +22,7 @@ import {
   RetryBudget,
   retryLayer,
 } from '../resilience/index.ts'
-import { AdaptiveRouter, adaptive, type Decision, type RoutingStrategy } from '../routing/index.ts'
+import { AdaptiveRouter, adaptive, type RoutingStrategy } from '../routing/index.ts'
 import { type Clock, type Random, systemClock, systemRandom } from '../runtime/index.ts'
 import { historyLayer, sessionLayer, sessionOf, withContinuity } from '../sessions/index.ts'
 import { dispatch, type DispatchParts } from './dispatch.ts'
@@ -32,7 +32,8 @@ import { heldBack, taskOf } from './routing.ts'
 
 /** What the assembled parts tell. */
 export interface Listeners {
-  readonly onDecision: (call: Call, decision: Decision) => void
+  readonly onDecision: DispatchParts['onDecision']
+  readonly onAnswers: DispatchParts['onAnswers']
   readonly onAttemptEnd: (attempt: Attempt, ended: AttemptEnded) => void
   readonly onCircuitChange: (change: CircuitChange) => void
   readonly onSessionError: (error: unknown) => void
@@ -192,7 +193,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
       ...(hedge && { hedge }),
       ...(options.earlyStop && { earlyStop: options.earlyStop }),
     }),
-    merger: options.merger ?? new ConfidenceWeightedMerger(),
+    merger: options.merger ?? new ConfidenceWeightedMerger({ family: modelFamily, clock }),
     circuits,
     limit,
     rates,
@@ -201,6 +202,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     clock,
     readsWords: () => learner.readsWords === true,
     onDecision: listeners.onDecision,
+    onAnswers: listeners.onAnswers,
   }
   return {
     parts,

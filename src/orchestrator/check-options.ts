@@ -50,6 +50,15 @@ const optionsSchema = z.strictObject({
   merger: z.optional(having('merge')),
   earlyStop: z.optional(having('isEnough')),
   check: z.optional(z.custom(value => typeof value === 'function', { error: 'must be a function' })),
+  feedback: z.optional(
+    z.strictObject({
+      answers: z.optional(z.boolean()),
+      weights: z.optional(z.looseObject({})),
+      ttlMs: z.optional(above0),
+      maxRecords: z.optional(count),
+      maxCharacters: z.optional(count),
+    }),
+  ),
   storage: z.optional(
     z.custom<object>(value => typeof (value as Storage | null)?.values?.get === 'function', { error: 'needs values' }),
   ),

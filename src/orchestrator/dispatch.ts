@@ -46,11 +46,13 @@ export interface DispatchParts {
   /** Does the learner go by `TaskProfile.words`? */
   readonly readsWords: () => boolean
   readonly onDecision: (call: Call, decision: Decision) => void
+  /** Several targets have answered. */
+  readonly onAnswers: (call: Call, answers: readonly Answer[]) => void
 }
 
 /** The straight line: classify → route → execute → merge. */
 export function dispatch(parts: DispatchParts, chosen: RoutingStrategy): Handler {
-  const { executor, merger, attempt, clock, onDecision } = parts
+  const { executor, merger, attempt, clock, onDecision, onAnswers } = parts
   return async call => {
     const strategy = call.relaxed ? anybodyElse(call) : chosen
     const task = await classify(parts, call)
@@ -65,6 +67,7 @@ export function dispatch(parts: DispatchParts, chosen: RoutingStrategy): Handler
       return targets.length > 0 ? continued(reply, classified, { targets, attempt, clock }) : reply
     }
     const { answers, merges } = await gather(parts, strategy, decision, classified)
+    onAnswers(call, answers)
     const best = merges ? bestOf(strategy, decision, answers) : surest(answers)
     if (best) return replyOf(best.response, best.target)
     const merged = await merger.merge(answers, { request: call.request, signal: call.signal, task })

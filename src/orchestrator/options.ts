@@ -2,6 +2,7 @@ import type { KvCache } from '../cache/index.ts'
 import type { ChatResponse } from '../chat/index.ts'
 import type { Classifier } from '../classify/index.ts'
 import type { ParallelExecutorOptions } from '../execution/index.ts'
+import type { FeedbackBookOptions } from '../feedback/index.ts'
 import type { Attempt, CallOptions, Constraints, Middleware, Relaxable } from '../handler/index.ts'
 import type { Learner } from '../learning/index.ts'
 import type { EarlyStop, Merger } from '../merge/index.ts'
@@ -66,6 +67,14 @@ export interface OrchestratorOptions {
   readonly earlyStop?: EarlyStop
   /** How sure one may be of an answer, 0–1: what cascades go by. Default: the answer's own confidence. */
   readonly check?: ParallelExecutorOptions['check']
+  /**
+   * Decisions are kept with what each target said for as long as feedback is awaited (`ttlMs`, default 7 days): in memory and,
+   * where there is one, in `storage`; nowhere else. `answers: false` keeps none, and corrections then judge nobody.
+   * `weights`: how much the word of each source counts.
+   */
+  readonly feedback?: Pick<FeedbackBookOptions, 'weights' | 'ttlMs' | 'maxRecords' | 'maxCharacters'> & {
+    readonly answers?: boolean
+  }
   /** Where beliefs and decisions outlive the process. Default: memory only. Who made it closes it. */
   readonly storage?: Storage
   /** Answers to calls with a `scope`. Default: 64 MiB in memory. */

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ChatRequest, ChatResponse, JsonValue } from '../chat/index.ts'
 import { InvalidOptionsError, InvalidRequestError } from '../errors/index.ts'
-import { type Feedback, FeedbackBook } from '../feedback/index.ts'
+import type { Correction, Feedback } from '../feedback/index.ts'
 import { type Call, drain, type Reply, RequestLedger, Trace } from '../handler/index.ts'
 import type { BeliefChange } from '../learning/index.ts'
 import { Tracker } from '../observe/index.ts'
@@ -16,6 +16,7 @@ import { checkOptions } from './check-options.ts'
 import { faultsOf } from './check-request.ts'
 import { classify, route } from './dispatch.ts'
 import { Events, type OrchestratorEvents, type OrchestratorListener } from './events.ts'
+import { FeedbackLoop } from './feedback-loop.ts'
 import { LearningSync } from './learning-sync.ts'
 import type { ChatOptions, OrchestratorOptions } from './options.ts'
 import { type Report, RequestCounts } from './report.ts'
@@ -36,7 +37,7 @@ export class Orchestrator implements AsyncDisposable {
   readonly #counts = new RequestCounts()
   readonly #background: Background
   readonly #sync: LearningSync | undefined
-  readonly #book: FeedbackBook
+  readonly #feedback: FeedbackLoop
   readonly #stopListening: (() => void) | undefined
   /** When the first request came: a constructor asks no clock. */
   #sinceMs: number | undefined
@@ -57,10 +58,14 @@ export class Orchestrator implements AsyncDisposable {
         const failure = error === undefined ? {} : { error }
         this.#events.emit('attempt-end', { id, target, outcome: status, latencyMs, costUsd, ...failure })
       },
+      onAnswers: (call, answers) => {
+        this.#feedback.begin()
+        this.#feedback.heard(call, answers)
+      },
       onSessionError: error => this.#events.emit('background-error', { what: 'storing a turn', error }),
       onCircuitChange: ({ target, from, to }) => this.#events.emit('circuit-change', { target, from, to }),
     })
-    const { clock, learner, strategy } = this.#assembly
+    const { clock, learner, strategy, parts } = this.#assembly
     const { storage, isolation = 'process' } = options
     this.#background = new Background(options.waitUntil, (what, error) =>
       this.#events.emit('background-error', { what, error }),
@@ -70,7 +75,15 @@ export class Orchestrator implements AsyncDisposable {
       this.#sync = new LearningSync({ learner, store, background: this.#background, clock, isolation })
     }
     this.#stopListening = learner.onChange?.(change => this.#changed(change))
-    this.#book = new FeedbackBook({ clock, ...(storage && { storage }) })
+    const { answers = true, ...kept } = options.feedback ?? {}
+    this.#feedback = new FeedbackLoop({
+      book: { ...kept, clock, ...(storage && { storage }) },
+      learner,
+      merger: parts.merger,
+      background: this.#background,
+      onObserved: () => this.#sync?.observed(),
+      answers,
+    })
     this.#defaultHandler = this.#assembly.handlerFor(strategy)
   }
 
@@ -132,10 +145,13 @@ export class Orchestrator implements AsyncDisposable {
    */
   async feedback(id: string, feedback: Feedback): Promise<void> {
     await this.#sync?.ready()
-    for (const observation of await this.#book.apply(id, feedback)) {
-      this.#assembly.learner.observe(observation)
-      this.#sync?.observed()
-    }
+    this.#feedback.begin()
+    await this.#feedback.apply(id, feedback)
+  }
+
+  /** What was corrected in the last days, with what each target had said: a labelled set to export or to test with. */
+  corrections(): AsyncGenerator<Correction, void, undefined> {
+    return this.#feedback.corrections()
   }
 
   /**
@@ -243,34 +259,15 @@ export class Orchestrator implements AsyncDisposable {
   async #answered(call: Call, reply: Reply, response: ChatResponse, startMs: number): Promise<RoutedResponse> {
     const routing = routingOf(call, reply.target, this.#assembly.clock.mono() - startMs)
     if (routing.cached) this.#counts.cacheHits++
-    else this.#remember(call, routing)
+    // What no model has said teaches nothing of one.
+    else if (this.#assembly.parts.targets.some(known => known.target === reply.target)) {
+      this.#feedback.remember(call, routing, response)
+    }
     const schema = validatorOf(call.request)
     if (!schema || !holdsValue(response)) return { ...response, id: call.id, routing }
     // Once more, of what is delivered: it may be merged, or come from the cache.
     const parsing = structured(response, schema, reply.target)
     const parsed = await (routing.degraded ? parsing.catch(() => undefined) : parsing)
     return { ...response, id: call.id, routing, ...(parsed !== undefined && { parsed }) }
-  }
-
-  #remember({ id, trace }: Call, { task, decision, target, merged }: RoutedResponse['routing']): void {
-    if (!task || !decision) return
-    const propensityOf = (asked: string): number =>
-      asked === decision.plan.targets[0] ? (decision.plan.propensity ?? 1) : 1
-    // What no model has said teaches nothing of one.
-    if (!this.#assembly.parts.targets.some(known => known.target === target)) return
-    const answered = trace.attempts.filter(attempt => attempt.status === 'ok')
-    const costs = new Map(answered.map(attempt => [attempt.target, attempt.costUsd]))
-    // A merged answer may have been made from fewer; a plain one is its target's alone.
-    const targets = merged ? answered.map(attempt => attempt.target) : [target]
-    const [first = target, ...rest] = new Set(targets)
-    const decided = (t: typeof target) => ({ target: t, propensity: propensityOf(t), costUsd: costs.get(t) ?? 0 })
-    const record = {
-      id,
-      atMs: this.#assembly.clock.now(),
-      task,
-      targets: [decided(first), ...rest.map(decided)] as const,
-      ...(merged && { merged: { from: merged.from } }),
-    }
-    this.#background.run('storing a decision', () => this.#book.remember(id, record))
   }
 }

@@ -124,6 +124,7 @@ describe('FeedbackBook', () => {
     expect(corrections).toEqual([
       {
         id: 'r1/f1',
+        request: 'r1',
         atMs: 2000,
         task: 'math',
         kind: 'sum',
@@ -135,7 +136,7 @@ describe('FeedbackBook', () => {
       },
     ])
     const [example] = corrections.map(exampleFromCorrection)
-    expect(example).toMatchObject({ truth: 5, kind: 'math' })
+    expect(example).toMatchObject({ id: 'r1', truth: 5, kind: 'math' })
     expect(example?.answers.map(({ response }) => response.text)).toEqual(['4', '5'])
   })
 

@@ -1,5 +1,13 @@
 import * as fc from 'fast-check'
-import { InvalidOptionsError, type JsonObject, type Random, seededRandom, VoteModel, type VoteTask } from 'routewise'
+import {
+  InvalidOptionsError,
+  type JsonObject,
+  type Random,
+  seededRandom,
+  systemClock,
+  VoteModel,
+  type VoteTask,
+} from 'routewise'
 import { describe, expect, it } from 'vitest'
 
 const options = ['A', 'B', 'C', 'D']
@@ -242,6 +250,48 @@ describe('VoteModel', () => {
     plain.learn(hidden(honest))
     hostile.learn(echo)
     expect(hostile.skillOf('s2')).toBeCloseTo(plain.skillOf('s2') ?? 0)
+  })
+
+  it('takes what is said later under the same id in place of what was said before', () => {
+    const model = new VoteModel()
+    const say = (truth?: string) =>
+      Array.from({ length: 60 }, (_, i) => ({
+        id: `request ${i}`,
+        votes: [
+          { source: 'good', label: 'A' },
+          { source: 'poor', label: 'B' },
+        ],
+        ...(truth !== undefined && { truth }),
+      }))
+    model.learn(say())
+    model.learn(say('A'))
+    expect(model.size).toBe(60)
+    expect(model.skillOf('good')).toBeGreaterThan((model.skillOf('poor') ?? 1) + 0.5)
+  })
+
+  it('fits in slices while others have their turn, to the same as at once', async () => {
+    const tasks = simulate({ skills: [0.8, 0.7, 0.6, 0.6], drawn: 0.7 }, 1500, 'slices')
+    const [atOnce, sliced] = [new VoteModel(), new VoteModel()]
+    atOnce.learn(tasks)
+    sliced.add(tasks)
+    let turns = 0
+    const counting = { ...systemClock, after: (ms: number, run: () => void) => (turns++, systemClock.after(ms, run)) }
+    await sliced.refit({ sliceMs: 0, clock: counting })
+    expect(turns).toBeGreaterThan(20)
+    expect(sliced.posterior(tasks[0]?.votes ?? [])).toEqual(atOnce.posterior(tasks[0]?.votes ?? []))
+    turns = 0
+    await sliced.refit({ clock: counting })
+    expect(turns).toBe(0)
+  })
+
+  it('throws a fit in slices away that a later one overtook', async () => {
+    const model = new VoteModel()
+    model.add(simulate({ skills: [0.9, 0.5, 0.5] }, 100, 'overtaken'))
+    const slow = model.refit({ sliceMs: 0 })
+    model.learn(simulate({ skills: [0.5, 0.9, 0.9] }, 900, 'overtaking'))
+    const rate = model.skillOf('s0')
+    await slow
+    expect(model.skillOf('s0')).toBe(rate)
   })
 
   it('keeps the newest tasks only', () => {

@@ -1,3 +1,3 @@
 export type { Advice } from './single-or-merge.ts'
 export type { SourceVote, VoteTask } from './vote-table.ts'
-export { type Verdict, VoteModel, type VoteModelOptions } from './vote-model.ts'
+export { type RefitOptions, type Verdict, VoteModel, type VoteModelOptions } from './vote-model.ts'

@@ -1,9 +1,11 @@
 import { type Fault, InvalidOptionsError } from '../../errors/index.ts'
-import type { JsonObject, JsonValue } from '../../chat/index.ts'
+import type { JsonObject } from '../../chat/index.ts'
+import { type Clock, sleep, systemClock } from '../../runtime/index.ts'
 import { localBook } from './encode-votes.ts'
 import { type Fit, fitVotes, judge } from './fit-votes.ts'
 import { certifiedThreshold, contrastingThreshold } from './review.ts'
 import type { Advice } from './single-or-merge.ts'
+import { TaskLog, tasksIn } from './task-log.ts'
 import { type CodedVotes, finish, type SourceVote, type VoteTask } from './vote-table.ts'
 
 export interface VoteModelOptions {
@@ -28,24 +30,30 @@ export interface Verdict {
 /** A fit is renewed when tasks or truths have grown by this factor. */
 const growth = 1.25
 
+export interface RefitOptions {
+  /** How long other work is held up at a time, ms. Default 8. */
+  readonly sliceMs?: number
+  /** Default: the platform's. */
+  readonly clock?: Clock
+}
+
 /**
  * Learns from many votes how far each source is to be believed, with known truths or by agreement alone, and what to
  * believe of the next vote. Which sources confuse what (Dawid and Skene), or which err together on tasks with a
  * distractor, is decided by which foresees votes that were set aside. Deterministic: the same tasks give the same model.
  *
- * `posterior` is cheap; `learn` fits anew whenever a quarter has been added, at some 40 rounds over all votes kept.
+ * `posterior` is cheap. A fit is due whenever a quarter has been added, at some 40 rounds over all votes kept: `learn` makes
+ * it at once, `add` and `refit` in slices between other work.
  */
 export class VoteModel {
   readonly #mode: 'closed' | 'open' | 'auto'
-  readonly #maxTasks: number
   readonly #minTasks: number
   readonly #minTruths: number
-  #tasks: VoteTask[] = []
-  #truths = 0
-  #seen = 0
-  #fitAtTasks = 0
-  #fitAtTruths = 0
+  readonly #log: TaskLog
+  #fitAt = { tasks: 0, truths: 0 }
   #fit: Fit | undefined
+  /** Counts the fits begun: one that was overtaken by a later one is thrown away. */
+  #begun = 0
   readonly #thresholds = new Map<string, number | undefined>()
 
   /** Throws `InvalidOptionsError`. */
@@ -61,14 +69,14 @@ export class VoteModel {
     }
     if (faults.length > 0) throw new InvalidOptionsError('VoteModel', faults)
     this.#mode = labels
-    this.#maxTasks = maxTasks
+    this.#log = new TaskLog(maxTasks)
     this.#minTasks = minTasks
     this.#minTruths = minTruths
   }
 
   /** Tasks kept. */
   get size(): number {
-    return this.#tasks.length
+    return this.#log.size
   }
 
   /** Whether one of the members does better than the merge, as far as truths tell. */
@@ -121,48 +129,72 @@ export class VoteModel {
     return fit.rates[s * (fit.kinds.size + 1) + (found < 0 ? fit.kinds.size : found)]
   }
 
-  /** Adds tasks, and fits anew when enough has come. A task without votes is ignored; a source's repeated vote counts once. */
+  /** Adds tasks, and fits anew when enough has come. */
   learn(tasks: Iterable<VoteTask>): void {
-    for (const task of tasks) {
-      if (task.votes.length === 0) continue
-      this.#tasks.push({ ...task, votes: withoutRepeats(task.votes) })
-      this.#seen++
-      if (task.truth !== undefined) this.#truths++
-    }
-    if (this.#tasks.length > this.#maxTasks * 1.1) this.#tasks = this.#tasks.slice(-this.#maxTasks)
-    const due = Math.max(this.#minTasks, this.#fitAtTasks * growth)
-    const dueTruths = Math.max(this.#minTruths, this.#fitAtTruths * growth)
-    if (this.#seen >= due || this.#truths >= dueTruths) this.fit()
+    this.add(tasks)
+    if (this.#isDue()) this.fit()
+  }
+
+  /**
+   * Adds tasks without fitting. A task without votes is ignored; a source's repeated vote counts once; tasks with an `id`
+   * that came before replace what was then said under it.
+   */
+  add(tasks: Iterable<VoteTask>): void {
+    this.#log.add(tasks)
   }
 
   /** Fits to everything kept, now. Does nothing below `minTasks`. */
   fit(): void {
-    if (this.#tasks.length < this.#minTasks) return
-    this.#fitAtTasks = this.#seen
-    this.#fitAtTruths = this.#truths
+    const steps = this.#begin()
+    if (steps) this.#adopt(finish(steps))
+  }
+
+  /** Fits, if that is due, in slices of a few ms. What was learned before is used until it is done. */
+  async refit({ sliceMs = 8, clock = systemClock }: RefitOptions = {}): Promise<void> {
+    if (!this.#isDue()) return
+    const steps = this.#begin()
+    const begun = this.#begun
+    let sinceMs = clock.mono()
+    for (let step = steps?.next(); step; step = steps?.next()) {
+      if (step.done === true) return begun === this.#begun ? this.#adopt(step.value) : undefined
+      if (clock.mono() - sinceMs < sliceMs) continue
+      await sleep(clock, 0)
+      if (begun !== this.#begun) return
+      sinceMs = clock.mono()
+    }
+  }
+
+  #isDue(): boolean {
+    const { truths, seen } = this.#log
+    const isDue = (now: number, least: number, before: number): boolean => now >= Math.max(least, before * growth)
+    const moreTruths = truths >= this.#minTruths && isDue(seen.truths, this.#minTruths, this.#fitAt.truths)
+    return moreTruths || isDue(seen.tasks, this.#minTasks, this.#fitAt.tasks)
+  }
+
+  #begin(): ReturnType<typeof fitVotes> | undefined {
+    if (this.#log.size < this.#minTasks) return undefined
+    this.#begun++
+    this.#fitAt = this.#log.seen
+    return fitVotes(this.#log.tasks, { mode: this.#mode, minTruths: this.#minTruths })
+  }
+
+  #adopt(fit: Fit): void {
+    this.#fit = fit
     this.#thresholds.clear()
-    this.#fit = finish(fitVotes(this.#tasks, { mode: this.#mode, minTruths: this.#minTruths }))
   }
 
   /** Everything kept, as plain JSON. Size: that of the tasks. */
   snapshot(): JsonObject {
-    const tasks = this.#tasks.map(({ votes, truth = null, kind = null }) => ({
-      votes: votes.map(({ source, label, skill = null }) => [source, label, skill]),
-      truth,
-      kind,
-    }))
-    return { v: 1, tasks }
+    return this.#log.snapshot()
   }
 
   /** Learns from a snapshot in place of what was known. One of another version is not taken: the model starts cold. */
   restore(snapshot: JsonObject): void {
-    this.#tasks = []
-    this.#truths = 0
-    this.#seen = 0
-    this.#fitAtTasks = 0
-    this.#fitAtTruths = 0
+    this.#log.clear()
+    this.#begun++
+    this.#fitAt = { tasks: 0, truths: 0 }
     this.#fit = undefined
-    if (snapshot['v'] === 1 && Array.isArray(snapshot['tasks'])) this.learn(snapshot['tasks'].flatMap(storedTask))
+    this.learn(tasksIn(snapshot))
   }
 
   /** What these votes come to; `undefined` before the first fit, for no votes, and for a closed label never seen. */
@@ -186,29 +218,4 @@ export class VoteModel {
       basis: fitted ? 'truths' : 'agreement',
     }
   }
-}
-
-function withoutRepeats(votes: readonly SourceVote[]): readonly SourceVote[] {
-  const seen = new Set<string>()
-  return votes.filter(({ source, label }) => {
-    const key = JSON.stringify([source, label])
-    return !seen.has(key) && seen.add(key)
-  })
-}
-
-/** A task from a snapshot; none where it is not one. */
-function storedTask(stored: JsonValue): readonly VoteTask[] {
-  const { votes, truth, kind } = (stored ?? {}) as Partial<Record<string, JsonValue>>
-  if (!Array.isArray(votes)) return []
-  return [
-    {
-      votes: (votes as readonly JsonValue[]).flatMap(vote => {
-        const [source, label, skill] = Array.isArray(vote) ? (vote as readonly JsonValue[]) : []
-        if (typeof source !== 'string' || typeof label !== 'string') return []
-        return [{ source, label, ...(typeof skill === 'number' && { skill }) }]
-      }),
-      ...(typeof truth === 'string' && { truth }),
-      ...(typeof kind === 'string' && { kind }),
-    },
-  ]
 }

@@ -8,6 +8,8 @@ export interface SourceVote {
 
 /** A task that was voted on. */
 export interface VoteTask {
+  /** Of what it was learned from, such as a request: what is said later under the same id replaces it. */
+  readonly id?: string
   readonly votes: readonly SourceVote[]
   /** The right label, where it is known. */
   readonly truth?: string
