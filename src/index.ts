@@ -298,6 +298,7 @@ export {
   type MoodLayerOptions,
   TaskClassifier,
   type TaskClassifierOptions,
+  type TokenCounter,
   type TopicShift,
   type TopicShiftOptions,
   estimateTokens,

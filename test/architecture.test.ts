@@ -16,7 +16,7 @@ const layers = [
   ['sessions', 'feedback', 'observe'],
   ['evaluate', 'files'],
   ['orchestrator'],
-  ['testing', 'node'],
+  ['testing', 'node', 'gpt-tokenizer'],
 ]
 const depth = new Map(layers.flatMap((folders, level) => folders.map(folder => [folder, level] as const)))
 

@@ -6,6 +6,7 @@ import { indexOfMax, LinearModel, softmax } from './linear-model.ts'
 import { needsOf } from './needs.ts'
 import { askedText, followUpText } from './request-text.ts'
 import { scan } from './scan.ts'
+import { textTokens, type TokenCounter } from './text-tokens.ts'
 import { estimateTokens } from './tokens.ts'
 import { complexityOf, requestTypeOf, sensitivityOf } from './traits.ts'
 import { aidWeights, categoryWeights, emotionWeights, formWeights } from './weights.ts'
@@ -26,6 +27,8 @@ export interface TaskClassifierOptions {
   readonly minConfidence?: number
   /** From this many input tokens on a request needs `long-context`. Default 32 000. */
   readonly longContextTokens?: number
+  /** Counts the tokens of a text. Default `textTokens`, an estimate. */
+  readonly countTokens?: TokenCounter
 }
 
 const GENERAL = 'general'
@@ -80,6 +83,7 @@ export class TaskClassifier implements Classifier {
   readonly #ownWords: WordTable
   readonly #minConfidence: number
   readonly #longContextTokens: number
+  readonly #countTokens: TokenCounter
 
   /** @throws InvalidOptionsError */
   constructor(options: TaskClassifierOptions = {}) {
@@ -90,6 +94,7 @@ export class TaskClassifier implements Classifier {
     this.#ownWords = new WordTable(Object.values(kinds))
     this.#minConfidence = minConfidence
     this.#longContextTokens = longContextTokens
+    this.#countTokens = options.countTokens ?? textTokens
   }
 
   classify(request: ChatRequest, _options?: { readonly signal?: AbortSignal }): TaskProfile {
@@ -102,7 +107,7 @@ export class TaskClassifier implements Classifier {
     const moods = softmax(emotion.score(alone.features))
     const mood = indexOfMax(moods)
     const aids = softmax(aid.score(features))
-    const inputTokens = estimateTokens(request)
+    const inputTokens = estimateTokens(request, this.#countTokens)
     const complexity = complexityOf(features, formShares[form.labels.indexOf('complex-reasoning')] ?? 0)
     return {
       kind,

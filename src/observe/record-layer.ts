@@ -1,4 +1,5 @@
 import type { ChatResponse, Usage } from '../chat/index.ts'
+import { textTokens, type TokenCounter } from '../classify/index.ts'
 import { failureOf } from '../errors/index.ts'
 import { type Attempt, type AttemptEnded, type Middleware, observe, type Outcome } from '../handler/index.ts'
 import type { Learner } from '../learning/index.ts'
@@ -11,15 +12,14 @@ export interface RecordOptions {
   readonly price: (usage: Usage, attempt: Attempt) => number | undefined
   /** What an attempt may cost, USD, set aside in the request's ledger before it is made. */
   readonly estimate: (attempt: Attempt) => number
+  /** For what nobody counted: the words of a broken answer. Default `textTokens`, an estimate. */
+  readonly countTokens?: TokenCounter
   readonly onEnd?: (attempt: Attempt, ended: AttemptEnded) => void
 }
 
-/** Of English; a rough measure for what nobody counted. */
-const CHARACTERS_PER_TOKEN = 4
-
 /** Measures and prices each attempt, pays for it from the ledger, and tells the learner, the trace and `onEnd`. */
 export function recordLayer(options: RecordOptions): Middleware<Attempt> {
-  const { clock, learner, price, estimate, onEnd } = options
+  const { clock, learner, price, estimate, countTokens = textTokens, onEnd } = options
   return async (attempt, next) => {
     const reservation = attempt.ledger.reserve({ usd: estimate(attempt) })
     const startedMs = clock.mono()
@@ -30,7 +30,7 @@ export function recordLayer(options: RecordOptions): Middleware<Attempt> {
     /** Whoever is hung up on, or breaks off, still bills the question and what was said until then: estimated where no usage came. */
     function costSoFar(partial: ChatResponse | undefined): number {
       const billed = partial && costOf(partial.usage)
-      const outputTokens = Math.ceil((partial?.text.length ?? 0) / CHARACTERS_PER_TOKEN)
+      const outputTokens = countTokens(partial?.text ?? '')
       return billed ?? price({ inputTokens: attempt.task.inputTokens, outputTokens }, attempt) ?? 0
     }
 

@@ -1,6 +1,6 @@
 import { cacheLayer, KvCache } from '../cache/index.ts'
 import type { ChatResponse, Target, TaskProfile } from '../chat/index.ts'
-import { TaskClassifier } from '../classify/index.ts'
+import { TaskClassifier, textTokens } from '../classify/index.ts'
 import { ParallelExecutor } from '../execution/index.ts'
 import { type Attempt, type AttemptEnded, compose, type Handler, type Middleware } from '../handler/index.ts'
 import { type Learner, LearningEngine } from '../learning/index.ts'
@@ -57,10 +57,10 @@ const CACHE_BYTES = 64 * 1024 * 1024
 const UNKNOWN_OUTPUT_TOKENS = 1000
 
 export function assemble(options: OrchestratorOptions, listeners: Listeners): Assembly {
-  const { clock = systemClock, random = systemRandom, deadlines = {} } = options
+  const { clock = systemClock, random = systemRandom, deadlines = {}, countTokens = textTokens } = options
   const learner = options.learning ?? new LearningEngine({ clock })
   const strategy = options.strategy ?? (options.sessions ? withContinuity(adaptive()) : adaptive())
-  const classifier = options.classifier ?? new TaskClassifier()
+  const classifier = options.classifier ?? new TaskClassifier({ countTokens })
   const targets = options.providers.flatMap(({ id, models }) =>
     models.map(model => ({ target: `${id}/${model.id}` as const, model })),
   )
@@ -104,7 +104,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
   const attemptLayers: AttemptLayers = {
     // Outermost: how much of a session's history the target has room for is the same for all its tries.
     history: options.sessions
-      ? historyLayer(attempt => (sessionOf(attempt) ? modelOf(attempt.target) : undefined))
+      ? historyLayer(attempt => (sessionOf(attempt) ? modelOf(attempt.target) : undefined), countTokens)
       : passAttempt,
     // Above limit: a wait holds no slot, and each try is judged by everything below.
     retry:
@@ -135,6 +135,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
       learner,
       price: (usage, attempt) => priceOf(usage, modelOf(attempt.target), clock.now()),
       estimate: estimateUsd,
+      countTokens,
       onEnd: listeners.onAttemptEnd,
     }),
     // Innermost: the provider's time and nothing else.
@@ -177,6 +178,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
   const parts: DispatchParts = {
     targets,
     classifier,
+    countTokens,
     sessions: options.sessions,
     router: new AdaptiveRouter({
       learning: learner,

@@ -45,6 +45,7 @@ const optionsSchema = z.strictObject({
     )
     .check(z.minLength(1, 'at least one is needed')),
   classifier: z.optional(having('classify')),
+  countTokens: z.optional(z.custom(value => typeof value === 'function', { error: 'must be a function' })),
   learning: z.optional(having('predict', 'observe', 'takeDelta', 'restore')),
   strategy: z.optional(having('plan')),
   merger: z.optional(having('merge')),

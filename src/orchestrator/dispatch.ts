@@ -1,5 +1,5 @@
 import { isNonEmpty, type NonEmpty, type Target, type TaskProfile } from '../chat/index.ts'
-import { type Classifier, estimateTokens, requestWords } from '../classify/index.ts'
+import { type Classifier, estimateTokens, requestWords, type TokenCounter } from '../classify/index.ts'
 import { InvalidPlanError, NoCandidateError } from '../errors/index.ts'
 import { continued, isContinuable, type ParallelExecutor } from '../execution/index.ts'
 import {
@@ -33,6 +33,7 @@ export type DispatchEvent =
 export interface DispatchParts {
   readonly targets: readonly { readonly target: Target; readonly model: ModelInfo }[]
   readonly classifier: Classifier
+  readonly countTokens: TokenCounter
   readonly router: AdaptiveRouter
   readonly sessions: Sessions | undefined
   readonly executor: ParallelExecutor
@@ -136,7 +137,7 @@ export async function route(
     strategy,
     random: seededRandom(call.id),
     // The history may be trimmed to a window, what is asked may not.
-    ...(opened && { leastTokens: estimateTokens(opened.asked) }),
+    ...(opened && { leastTokens: estimateTokens(opened.asked, parts.countTokens) }),
     ...(session && { session }),
     ...(constraints && { constraints }),
     ...(call.relaxed && { relaxed: call.relaxed }),

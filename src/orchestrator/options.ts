@@ -1,6 +1,6 @@
 import type { KvCache } from '../cache/index.ts'
 import type { ChatResponse } from '../chat/index.ts'
-import type { Classifier } from '../classify/index.ts'
+import type { Classifier, TokenCounter } from '../classify/index.ts'
 import type { ParallelExecutorOptions } from '../execution/index.ts'
 import type { FeedbackBookOptions } from '../feedback/index.ts'
 import type { Attempt, CallOptions, Constraints, Middleware, Relaxable } from '../handler/index.ts'
@@ -57,6 +57,12 @@ export interface OrchestratorOptions {
   readonly providers: readonly Provider[]
   /** Default `new TaskClassifier()`. */
   readonly classifier?: Classifier
+  /**
+   * Counts tokens where nobody has yet: the size of a request, what of a conversation fits a window, what a broken answer is
+   * billed. Default `textTokens`, an estimate; `gptTokens` of `routewise/gpt-tokenizer` is exact. A classifier of your own does
+   * its own counting.
+   */
+  readonly countTokens?: TokenCounter
   /** Default `new LearningEngine()`. */
   readonly learning?: Learner
   /** Default `adaptive()`, with continuity where there are sessions. */

@@ -1,6 +1,6 @@
 import type { ChatRequest, ChatResponse, Message, TaskProfile } from '../chat/index.ts'
 import { textOf } from '../chat/index.ts'
-import { estimateTokens, topicShift } from '../classify/index.ts'
+import { estimateTokens, textTokens, type TokenCounter, topicShift } from '../classify/index.ts'
 import { type Fault, InvalidOptionsError, InvalidRequestError } from '../errors/index.ts'
 import type { SessionView } from '../routing/index.ts'
 import { type Clock, type Random, sleep, systemClock, systemRandom } from '../runtime/index.ts'
@@ -28,6 +28,8 @@ export interface SessionStoreOptions extends SwitchCostOptions {
   readonly changeRate?: number
   /** From this score of `topicShift` on a turn of the same kind is another topic, 0–1. Default 0.6. */
   readonly shiftThreshold?: number
+  /** Counts the tokens of a text. Default `textTokens`, an estimate. */
+  readonly countTokens?: TokenCounter
   /** Told of a stored session that could not be read. What it held is kept under `unreadable-session:` and the id. */
   readonly onWarning?: (warning: string) => void
   readonly clock?: Clock
@@ -145,7 +147,9 @@ export class SessionStore implements Sessions {
       turns: session.turns + 1,
       visits: [...earlier, visit].slice(-MAX_VISITS),
       lastAtMs: nowMs,
-      cachedTokens: seenTokens(response) ?? task.inputTokens + estimateTokens({ messages: [answer] }),
+      cachedTokens:
+        seenTokens(response) ??
+        task.inputTokens + estimateTokens({ messages: [answer] }, this.#options.countTokens ?? textTokens),
       recentTexts: [...session.recentTexts, askedTextOf(asked).slice(0, RECENT_CHARS)].slice(-RECENT_TEXTS),
       messages: newest([...session.messages, ...asked, answer], this.#maxMessages),
     }

@@ -1,5 +1,5 @@
 import type { ChatRequest, Message } from '../chat/index.ts'
-import { estimateTokens } from '../classify/index.ts'
+import { estimateTokens, textTokens, type TokenCounter } from '../classify/index.ts'
 import type { Attempt, Middleware } from '../handler/index.ts'
 import type { ModelInfo } from '../providers/index.ts'
 
@@ -13,8 +13,12 @@ const ANSWER_TOKENS = 4_096
  * does the last turn, whatever it costs. A turn goes as a whole, from a user message to the next: no answer of a tool is
  * left without the call that asked for it. The same list where nothing has to go.
  */
-export function trimHistory(messages: readonly Message[], maxTokens: number): readonly Message[] {
-  const costs = messages.map(message => estimateTokens({ messages: [message] }))
+export function trimHistory(
+  messages: readonly Message[],
+  maxTokens: number,
+  count: TokenCounter = textTokens,
+): readonly Message[] {
+  const costs = messages.map(message => estimateTokens({ messages: [message] }, count))
   let total = costs.reduce((sum, cost) => sum + cost, 0)
   if (total <= maxTokens) return messages
   const lastTurn = messages.findLastIndex(message => message.role === 'user')
@@ -35,19 +39,23 @@ export function trimHistory(messages: readonly Message[], maxTokens: number): re
 export function fitToContext(
   request: ChatRequest,
   model: Pick<ModelInfo, 'contextTokens' | 'maxOutputTokens'>,
+  count: TokenCounter = textTokens,
 ): ChatRequest {
   const { contextTokens } = model
   if (contextTokens === undefined) return request
   const answer = request.maxOutputTokens ?? Math.min(model.maxOutputTokens ?? ANSWER_TOKENS, contextTokens / 4)
-  const tools = estimateTokens({ ...request, messages: [] })
-  const messages = trimHistory(request.messages, Math.max(0, (contextTokens - answer) * (1 - MARGIN) - tools))
+  const tools = estimateTokens({ ...request, messages: [] }, count)
+  const messages = trimHistory(request.messages, Math.max(0, (contextTokens - answer) * (1 - MARGIN) - tools), count)
   return messages === request.messages ? request : { ...request, messages }
 }
 
 /** An attempt layer that trims the history to the window of the target that is asked: a fallback may have a smaller one. */
-export function historyLayer(modelOf: (attempt: Attempt) => ModelInfo | undefined): Middleware<Attempt> {
+export function historyLayer(
+  modelOf: (attempt: Attempt) => ModelInfo | undefined,
+  count: TokenCounter = textTokens,
+): Middleware<Attempt> {
   return (attempt, next) => {
     const model = modelOf(attempt)
-    return next(model ? { ...attempt, request: fitToContext(attempt.request, model) } : attempt)
+    return next(model ? { ...attempt, request: fitToContext(attempt.request, model, count) } : attempt)
   }
 }
