@@ -108,9 +108,9 @@ function providerOf({ provider, protocol }: WireCase, options: HttpProviderOptio
   if (protocol === 'openai-responses') return routewise.openai(options)
   switch (provider) {
     case 'openai':
-      return routewise.openai({ ...options, wire: 'chat' })
+      return routewise.openaiChat(options)
     case 'minimax':
-      return routewise.minimax({ ...options, wire: 'openai' })
+      return routewise.minimaxChat(options)
     case 'groq':
       return routewise.groq(options)
     case 'deepseek':

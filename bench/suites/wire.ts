@@ -221,17 +221,20 @@ async function compare(mode: 'chat' | 'stream', clients: readonly Client[]): Pro
   }
 }
 
+const presetNames =
+  'openai openaiChat anthropic google groq deepseek qwen doubao doubaoResponses moonshot zai minimax minimaxChat openaiCompatible'.split(
+    ' ',
+  )
+
 async function sizes(): Promise<void> {
   console.log('minified and gzipped, bytes')
-  const sources = {
-    'routewise openaiCompatible': `export { openaiCompatible } from 'routewise'`,
-    'routewise deepseek': `export { deepseek } from 'routewise'`,
-    'routewise openai (both wires)': `export { openai } from 'routewise'`,
-    'routewise anthropic': `export { anthropic } from 'routewise'`,
-    openai: `export { OpenAI } from 'openai'`,
-    '@ai-sdk/openai-compatible': `export { createOpenAICompatible } from '@ai-sdk/openai-compatible'`,
-  }
-  for (const [name, contents] of Object.entries(sources)) {
+  const presets = presetNames.map(name => [`routewise ${name}`, `export { ${name} } from 'routewise'`] as const)
+  const sources = [
+    ...presets,
+    ['openai', `export { OpenAI } from 'openai'`],
+    ['@ai-sdk/openai-compatible', `export { createOpenAICompatible } from '@ai-sdk/openai-compatible'`],
+  ] as const
+  for (const [name, contents] of sources) {
     const { outputFiles } = await build({
       stdin: { contents, resolveDir: process.cwd() },
       bundle: true,

@@ -57,6 +57,8 @@ class SplittingReader implements AnswerReader {
 
 const OPEN = '<think>'
 const CLOSE = '</think>'
+/** Space, and what may be the beginning of a closing tag, at the end of a piece. */
+const unsure = /\s*(<(\/(t(h(i(nk?)?)?)?)?)?)?$/
 /** More space than this is told as it is: nobody makes us hold an answer of nothing. */
 const MAX_HELD = 1024
 
@@ -75,92 +77,55 @@ class ThinkTagSplitter {
   }
 
   pass(event: ChatEvent, out: ChatEvent[]): void {
-    if (this.#state === 'text') out.push(event)
-    else if (event.type === 'text-delta') this.#text(event.text, out)
-    else {
-      if (event.type !== 'source') this.#rest(event, out)
-      out.push(event)
+    if (this.#state !== 'text' && event.type === 'text-delta') {
+      this.#held += event.text
+      return this.#read(out, false)
     }
-  }
-
-  #text(piece: string, out: ChatEvent[]): void {
-    this.#held += piece
-    if (this.#state === 'start') this.#start(out)
-    if (this.#state === 'thinking') this.#think(out)
-    if (this.#state === 'space') this.#answer(out)
-  }
-
-  #start(out: ChatEvent[]): void {
-    const text = this.#held.trimStart()
-    // Nothing, or half a tag.
-    if (OPEN.startsWith(text) && text !== OPEN && this.#held.length < MAX_HELD) return
-    const tagged = text.startsWith(OPEN)
-    if (tagged || this.#opened) {
-      this.#state = 'thinking'
-      this.#held = tagged ? text.slice(OPEN.length) : text
-    } else {
+    if (this.#state !== 'text' && event.type !== 'source') {
+      const open = this.#state !== 'space'
+      this.#read(out, true)
       this.#state = 'text'
-      out.push({ type: 'text-delta', text: this.#take(this.#held.length) })
-    }
-  }
-
-  #think(out: ChatEvent[]): void {
-    const end = this.#held.indexOf(CLOSE)
-    this.#tell(this.#take(end === -1 ? sureLength(this.#held) : end), out, end !== -1)
-    if (end === -1) return
-    this.#held = this.#held.slice(CLOSE.length)
-    this.#state = 'space'
-    this.#endThinking(out)
-  }
-
-  #answer(out: ChatEvent[]): void {
-    this.#held = this.#held.trimStart()
-    if (this.#held === '') return
-    this.#state = 'text'
-    out.push({ type: 'text-delta', text: this.#take(this.#held.length) })
-  }
-
-  /** Something else than text comes, or the end: what follows, follows as it is. */
-  #rest(event: ChatEvent, out: ChatEvent[]): void {
-    const held = this.#take(this.#held.length)
-    if (this.#state === 'thinking') {
-      this.#tell(held, out, true)
-      this.#endThinking(out)
       // Opened by the template and never closed: it has answered without thinking. Nothing of it must get lost.
-      const answered = this.#opened && event.type === 'finish' && event.finishReason === 'stop'
+      const answered = open && this.#opened && event.type === 'finish' && event.finishReason === 'stop'
       if (answered && this.#thought !== '') out.push({ type: 'text-delta', text: this.#thought })
-    } else if (held !== '') out.push({ type: 'text-delta', text: held })
+    }
+    out.push(event)
+  }
+
+  /** `last`: no more text comes for now, so that nothing is held back. */
+  #read(out: ChatEvent[], last: boolean): void {
+    if (this.#state === 'start') {
+      const text = this.#held.trimStart()
+      const tagged = text.startsWith(OPEN)
+      // Nothing, or half a tag.
+      if (!tagged && !last && OPEN.startsWith(text) && this.#held.length < MAX_HELD) return
+      this.#state = tagged || (this.#opened && text !== '') ? 'thinking' : 'text'
+      if (this.#state === 'thinking') this.#held = tagged ? text.slice(OPEN.length) : text
+    }
+    if (this.#state === 'thinking' && !this.#think(out, last)) return
+    if (this.#state === 'space') this.#held = this.#held.trimStart()
+    if (this.#held === '') return
+    out.push({ type: 'text-delta', text: this.#held })
+    this.#held = ''
     this.#state = 'text'
   }
 
-  #tell(piece: string, out: ChatEvent[], last: boolean): void {
-    const begun = this.#thought === '' ? piece.trimStart() : piece
-    const text = last ? begun.trimEnd() : begun
-    if (text === '') return
+  /** Tells what is sure to be thinking; whether that is all of it. */
+  #think(out: ChatEvent[], last: boolean): boolean {
+    const held = this.#held
+    const closed = held.indexOf(CLOSE)
+    const sure = held.search(unsure)
+    const end = closed !== -1 ? closed : last || held.length - sure > MAX_HELD ? held.length : sure
+    const over = closed !== -1 || last
+    let text = held.slice(0, end)
+    this.#held = held.slice(closed === -1 ? end : end + CLOSE.length)
+    if (this.#thought === '') text = text.trimStart()
+    if (over) text = text.trimEnd()
+    if (text !== '') out.push({ type: 'reasoning-delta', text })
     this.#thought += text
-    out.push({ type: 'reasoning-delta', text })
-  }
-
-  #endThinking(out: ChatEvent[]): void {
+    if (!over) return false
     if (this.#thought !== '') out.push({ type: 'reasoning-end', provenance: { target: this.#target } })
+    this.#state = 'space'
+    return true
   }
-
-  #take(length: number): string {
-    const taken = this.#held.slice(0, length)
-    this.#held = this.#held.slice(length)
-    return taken
-  }
-}
-
-/** How much of it is neither space nor the beginning of a closing tag at its end. */
-function sureLength(text: string): number {
-  let end = text.length
-  for (let length = Math.min(CLOSE.length - 1, text.length); length > 0; length--) {
-    if (CLOSE.startsWith(text.slice(-length))) {
-      end -= length
-      break
-    }
-  }
-  while (end > 0 && text.length - end < MAX_HELD && text.charCodeAt(end - 1) <= 32) end--
-  return end
 }

@@ -1,4 +1,4 @@
-import { type ChatRequest, deepseek, moonshot, openai } from 'routewise'
+import { type ChatRequest, deepseek, moonshot, openaiChat } from 'routewise'
 import { expect, it } from 'vitest'
 import { sentBy } from './requests.ts'
 
@@ -14,6 +14,6 @@ it('the beginning of an answer is marked so for the servers that continue it, an
   expect(usual.url).not.toContain('beta')
   const { body } = await sentBy(moonshot, begun, 'kimi-k2.6')
   expect(body).toMatchObject({ messages: [question, { ...answer, partial: true }] })
-  const plain = await sentBy(options => openai({ ...options, wire: 'chat' }), begun, 'gpt-4.1')
+  const plain = await sentBy(openaiChat, begun, 'gpt-4.1')
   expect(plain.body['messages']).toEqual([question, answer])
 })

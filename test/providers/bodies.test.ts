@@ -20,24 +20,14 @@ const gemini = schema('gemini-request.strict')
 
 type Make = (options: HttpProviderOptions) => Provider
 const wires: readonly (readonly [name: string, make: Make, models: readonly string[], valid: ValidateFunction])[] = [
-  [
-    'openai',
-    options => routewise.openai({ ...options, wire: 'chat' }),
-    ['gpt-6.1-terra', 'gpt-5-mini', 'gpt-4.1', 'o3'],
-    strictChat,
-  ],
+  ['openai', routewise.openaiChat, ['gpt-6.1-terra', 'gpt-5-mini', 'gpt-4.1', 'o3'], strictChat],
   ['groq', routewise.groq, ['openai/gpt-oss-120b', 'qwen/qwen3.6-27b', 'llama-3.3-70b-versatile'], chat],
   ['deepseek', routewise.deepseek, ['deepseek-flash', 'deepseek-v4-pro'], chat],
   ['qwen', routewise.qwen, ['qwen3.8-max', 'qwen3.7-plus', 'qwen-turbo'], chat],
   ['doubao', routewise.doubao, ['doubao-seed-2.1-pro'], chat],
   ['moonshot', routewise.moonshot, ['kimi-k3.1-pro', 'kimi-k2.6'], chat],
   ['zai', routewise.zai, ['glm-5.3', 'glm-4.7'], chat],
-  [
-    'minimax over chat',
-    options => routewise.minimax({ ...options, wire: 'openai' }),
-    ['MiniMax-M3', 'MiniMax-M2.7'],
-    chat,
-  ],
+  ['minimax over chat', routewise.minimaxChat, ['MiniMax-M3', 'MiniMax-M2.7'], chat],
   ['openrouter', options => routewise.openaiCompatible({ ...options, id: 'openrouter' }), ['a/b'], chat],
   ['anthropic', routewise.anthropic, ['claude-opus-5-5', 'claude-sonnet-4-5', 'claude-opus-4-7'], messages],
   ['minimax', routewise.minimax, ['MiniMax-M3', 'MiniMax-M2.7'], messages2023],

@@ -10,7 +10,7 @@ const presets: Readonly<Record<string, (options: HttpProviderOptions) => Provide
   doubao: routewise.doubao,
   kimi: routewise.moonshot,
   glm: routewise.zai,
-  minimax: options => routewise.minimax({ ...options, wire: 'openai' }),
+  minimax: routewise.minimaxChat,
 }
 
 /** What services say when they fail, typed in from their documentation and from reports. */

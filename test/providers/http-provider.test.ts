@@ -6,7 +6,7 @@ import {
   collect,
   type ExchangeEnd,
   type HttpProviderOptions,
-  openai,
+  openaiChat,
   openaiCompatible,
   type Provider,
   ProviderError,
@@ -282,10 +282,9 @@ describe('an exchange', () => {
 
   it('puts the key into a header and takes headers of the user', async () => {
     const seen: Headers[] = []
-    const provider = openai({
+    const provider = openaiChat({
       apiKey: () => Promise.resolve('k1'),
       headers: { 'openai-project': 'p' },
-      wire: 'chat',
       fetch: (url, init) => {
         expect(url).toBe('https://api.openai.com/v1/chat/completions')
         seen.push(new Headers(init?.headers))
@@ -299,18 +298,27 @@ describe('an exchange', () => {
 })
 
 describe('the address of a provider', () => {
-  it.each(['nonsense', 'ftp://example.com', 'http://example.com/v1', 'https://user:pass@example.com'])(
-    'cannot be %s',
-    baseUrl => {
-      expect(() => openaiCompatible({ id: 'x', baseUrl })).toThrow(/baseUrl/)
-    },
-  )
+  it.each([
+    'nonsense',
+    'ftp://example.com',
+    'http://example.com/v1',
+    'http://10.example.com',
+    'http://192.168.example.com',
+    'http://127.0.0.1.example.com',
+    'http://[2606:4700::1111]',
+    'https://user:pass@example.com',
+  ])('cannot be %s', baseUrl => {
+    expect(() => openaiCompatible({ id: 'x', baseUrl })).toThrow(/baseUrl/)
+  })
   it.each([
     'https://example.com/v1/',
     'http://localhost:1234',
     'http://127.0.0.1',
     'http://192.168.1.2:8000/v1',
     'http://ollama:11434',
+    'http://box.local',
+    'http://[::1]:8080',
+    'http://[fd00::1]:8080',
   ])('can be %s', baseUrl => {
     expect(openaiCompatible({ id: 'x', baseUrl }).id).toBe('x')
   })

@@ -7,6 +7,7 @@ import {
   google,
   type HttpProviderOptions,
   openai,
+  openaiChat,
   openaiCompatible,
   type Provider,
   ProviderError,
@@ -30,7 +31,7 @@ type Make = () => Provider
 const options = (path: string): HttpProviderOptions => ({ apiKey: 'test', baseUrl: `${mock.url}${path}` })
 const wires: readonly (readonly [string, Make, string])[] = [
   ['chat completions', () => openaiCompatible({ ...options('/v1'), id: 'test' }), 'gpt-4o'],
-  ['OpenAI over chat', () => openai({ ...options('/v1'), wire: 'chat' }), 'gpt-4o'],
+  ['OpenAI over chat', () => openaiChat(options('/v1')), 'gpt-4o'],
   ['OpenAI Responses', () => openai(options('/v1')), 'gpt-4o'],
   ['Anthropic Messages', () => anthropic(options('')), 'claude-sonnet-4-5'],
   ['Gemini', () => google(options('/v1beta')), 'gemini-2.5-flash'],

@@ -3,12 +3,16 @@ import {
   type ChatRequest,
   deepseek,
   doubao,
+  doubaoResponses,
+  eligible,
   google,
   groq,
   type HttpProviderOptions,
   minimax,
+  minimaxChat,
   moonshot,
   openai,
+  openaiChat,
   openaiCompatible,
   type Provider,
   ProviderError,
@@ -21,9 +25,6 @@ import * as z from 'zod'
 type Make = (options: HttpProviderOptions) => Provider
 type Body = Readonly<Record<string, unknown>>
 
-const openaiChat: Make = options => openai({ ...options, wire: 'chat' })
-const minimaxChat: Make = options => minimax({ ...options, wire: 'openai' })
-const doubaoResponses: Make = options => doubao({ ...options, wire: 'responses' })
 const compatible =
   (id: string): Make =>
   options =>
@@ -608,7 +609,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       has: { reasoning: { enabled: false } },
       warns: false,
     },
-    { of: compatible('xai'), model: 'm', asked: { search: true }, warns: 'no known switch for searching' },
+    { of: compatible('xai'), model: 'm', asked: { search: true }, warns: 'no known switch for search' },
   ],
 }
 
@@ -661,23 +662,16 @@ for (const [service, known] of Object.entries(rows)) {
 }
 
 describe('tools on chat completions', () => {
-  it.each(['gpt-6-astra', 'gpt-6.1-sol'])(
-    'go over Responses for %s, which cannot be told not to reason',
-    async model => {
-      for (const stream of [false, true]) {
-        const { url, body, warnings } = await told({
-          of: openaiChat,
-          model,
-          asked: { tools, reasoning: 'high' },
-          stream,
-        })
-        expect(url).toMatch(/\/responses$/)
-        expect(body).toMatchObject({ tools: [{ name: 'now' }], reasoning: { effort: 'high' } })
-        expect(warnings).toEqual([expect.stringContaining('Responses was asked')])
-      }
-      expect((await told({ of: openaiChat, model, asked: {} })).url).toMatch(/\/chat\/completions$/)
-    },
-  )
+  it.each(['gpt-6-astra', 'gpt-6.1-sol'])('are not sent to %s, which cannot be told not to reason', async model => {
+    const error: unknown = await told({ of: openaiChat, model, asked: { tools } }).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(ProviderError)
+    expect(error).toMatchObject({ kind: 'invalid-request', movable: true })
+    const provider = openaiChat({ apiKey: 'key' })
+    expect(eligible(provider.models, { messages: [], tools }).eligible.map(({ id }) => id)).not.toContain(model)
+    expect((await told({ of: openaiChat, model, asked: {} })).url).toMatch(/\/chat\/completions$/)
+    const { body } = await told({ of: openai, model, asked: { tools, reasoning: 'high' } })
+    expect(body).toMatchObject({ tools: [{ name: 'now' }], reasoning: { effort: 'high' } })
+  })
 })
 
 describe('a picture by its address', () => {

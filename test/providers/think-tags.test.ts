@@ -3,7 +3,7 @@ import {
   type ChatEvent,
   type ChatResponse,
   collect,
-  minimax,
+  minimaxChat,
   openaiCompatible,
   type OpenAICompatibleOptions,
   type Provider,
@@ -201,6 +201,6 @@ describe('tags are taken off', () => {
   )
 
   it('at MiniMax on the chat wire', async () => {
-    expect(await both(minimax({ apiKey: 'k', wire: 'openai', fetch: tagged }))).toMatchObject({ text: 'Yes.' })
+    expect(await both(minimaxChat({ apiKey: 'k', fetch: tagged }))).toMatchObject({ text: 'Yes.' })
   })
 })

@@ -20,7 +20,7 @@ export interface ErrorFacts {
 /** Reads an error body of any dialect: JSON, JSON in an array, JSON in one SSE frame, text, HTML, nothing. */
 export function readErrorBody(source: string): { readonly body: unknown; readonly facts: ErrorFacts } {
   const trimmed = source.trim()
-  const framed = /^(?:event:.*\r?\n)?(?:id:.*\r?\n)?data: ?(.*)/m.exec(trimmed)
+  const framed = /^data: ?(.*)/m.exec(trimmed)
   const body = parseJson(trimmed) ?? (framed ? parseJson(framed[1] ?? '') : undefined)
   return { body, facts: factsOf(body, trimmed) }
 }

@@ -1,25 +1,27 @@
 import type { ErrorFacts } from './classify-error.ts'
+import { object, text } from './json.ts'
 
 /** The codes and no sentence: sentences quote keys and prompts. */
 export function describeFacts({ codes, parameter }: ErrorFacts, status: number): string {
   if (status >= 300 && status < 400) return 'the server redirects, which is not followed: check baseUrl'
-  const named = [...new Set(codes)].filter(code => /^[\w.:-]{1,64}$/.test(code))
-  const about = parameter !== undefined && /^[\w.[\]-]{1,64}$/.test(parameter) ? `, parameter ${parameter}` : ''
-  return named.length > 0 ? `refused with ${named.join(', ')}${about}` : 'refused without a code'
+  const safe = [...new Set(codes), parameter && `parameter ${parameter}`].filter(isPlain)
+  return `refused with ${safe.join(', ') || 'no code'}`
 }
+
+const isPlain = (word: string | undefined): boolean =>
+  word !== undefined && /^(parameter )?[\w.:[\]-]{1,64}$/.test(word)
 
 /** A parameter named at the start of a message, where no field names it: `temperature: Extra inputs are not permitted`. */
 export function refusedParameter(message: string): string | undefined {
   const match =
-    /^([a-z_]+(?:\.[a-z_]+)*): (?:extra inputs|input should|must be)/i.exec(message) ??
-    /^invalid ([a-z_]+): only /i.exec(message) ??
-    /unsupported (?:parameter|value): '([\w.]+)'/i.exec(message)
-  return match?.[1]
+    /^(?:invalid )?([a-z_]+(?:\.[a-z_]+)*): (?:extra inputs|input should|must be|only )|unsupported (?:parameter|value): '([\w.]+)'/i.exec(
+      message,
+    )
+  return match?.[1] ?? match?.[2]
 }
 
-/** The code of the system error below, such as `(ECONNRESET)`. */
+/** The code of the system error below, such as ` (ECONNRESET)`. */
 export function causeCode(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' && /^[A-Z_]{2,32}$/.test(code) ? ` (${code})` : ''
+  const code = text(object(object(error)['cause'])['code'])
+  return /^[A-Z_]{2,32}$/.test(code) ? ` (${code})` : ''
 }

@@ -2,12 +2,12 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h:
 
 /** A duration as providers write it (`4ms`, `48s`, `6m0s`, `2m59.56s`, `1h30m`), ms. */
 export function durationMs(source: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(source)) return undefined
   let totalMs = 0
-  for (const [, amount = '', unit = ''] of source.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
+  const rest = source.replaceAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g, (_, amount: string, unit: string) => {
     totalMs += Number(amount) * (unitMs[unit] ?? 0)
-  }
-  return Math.round(totalMs)
+    return ''
+  })
+  return rest === '' && source !== '' ? Math.round(totalMs) : undefined
 }
 
 /** When a limit resets: a duration, a date, seconds from now, or seconds or ms since the epoch. Answer: ms from `nowMs`. */

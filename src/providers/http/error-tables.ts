@@ -12,43 +12,40 @@ export const wordsOf = (source: string): string => source.toLowerCase().replaceA
  */
 export const errorRules: readonly ErrorRule[] = [
   [
-    /insufficient (account )?(quota|balance|credit|funds)|insufficientbalance|billing (hard limit|error|not active)|spend(ing)? limit|credits?( \w+)? (exhausted|depleted|used up)|exceeded current quota|arrearage|overdue|payment required|(quota|setlimit)exceeded|free ?tier/,
+    /insufficient (account )?(quota|funds)|\bcredits?\b|(?<!load )balance\b|billing (hard limit|error|not active)|spend\w* limit|exceeded current quota|(quota|setlimit)exceeded/,
     'quota',
   ],
   [
-    /balance( is|:)? (too low|not enough)|account balance|please (recharge|top up)|(more|available|any|out of|no|included) credits|(credit|key) limit exceeded|account is (suspended|not active)|api usage limit|usage limit.*(plan|billing|subscription)|(plan|billing|subscription).*usage limit/,
+    /arrear|overdue|recharge|payment required|free ?tier ?only|free tier of|api usage limit|usage limit.*(plan|subscription)|(plan|subscription).*usage limit|account is (suspended|not active)|key limit exceeded/,
     'quota',
   ],
   [
-    /context ?(length|window)|exceed context size|too many (prompt|input) tokens|string above max length|model max tokens|max(imum)? prompt length|exceed\w*.*(context|token limit)|total length of all messages|request too large for/,
+    /context ?(length|window)|max(imum)? prompt length|(prompt|input) (is )?too (long|large)|too many (prompt|input) tokens|exceed\w*.*context|exceed\w*( the)? (model|max\w*)( message| input)? (token limit|length|tokens)/,
     'context-length',
   ],
   [
-    /(prompt|input) (is )?too (long|large)|range of input length|reduce the length of|prompt contains at least \d+|(input )?tokens? .*exceed\w* (the )?(max|model)|exceed\w*( the)? (model|max\w*)( message| input)? (length|tokens)/,
+    /string above max length|model max tokens|token count.*exceed|request too large for|reduce the length of|range of input length|length of all messages|prompt contains at least/,
     'context-length',
   ],
   [
-    /content ?(filter|policy|moderation|exists risk|management policy)|moderation|responsible ?ai|data ?inspection|riskdetection|high risk|^invalid prompt$|prohibited content|polic(y|ies) violation|usage polic|flagged( as| for| by|$)/,
+    /content ?(filter|policy|moderation|exists risk|management policy)|moderation|responsible ?ai|data ?inspection|riskdetection|high risk|^invalid prompt$|polic(y|ies) violation|usage polic/,
     'content-policy',
   ],
   [
-    /(inappropriate|sensitive|unsafe|prohibited|harmful) ?content|(potentially|may contain|new) (unsafe|sensitive)|safety( error| check| system| filter| guideline|$)|不安全|敏感/,
+    /(inappropriate|sensitive|unsafe|prohibited|harmful) ?content|(potentially|may contain|new) (unsafe|sensitive)|flagged( as| for| by|$)|safety( error| check| system| filter| guideline|$)|不安全|敏感/,
     'content-policy',
   ],
   [
-    /api ?key.{0,40}(invalid|not valid|expired|missing)|(incorrect|invalid|missing|no|wrong|expired) (api ?key|authentication|authorization)|^(invalid|incorrect|missing|expired) (\w+ )?(key|token|auth\w*)$|authentication|unauthenticated|unauthorized|authorized error|unregistered callers|api secret key/,
+    /(incorrect|invalid|missing|no|wrong|expired) (api ?key|auth)|api ?key.{0,40}(invalid|not valid|expired|missing)|^(invalid|incorrect|missing|expired) (\w+ )?(key|token)$|authentication|unauth|unregistered/,
     'auth',
   ],
+  [/permission|access ?denied|not ?open$| restricted$|model not allowed|unsupported country/, 'permission'],
   [
-    /permission|access ?denied|operationdenied|not ?open$| restricted$|model not allowed|unsupported country/,
-    'permission',
-  ],
-  [
-    /overloaded|(server|system) ?(is )?busy|capacity|(service|model|engine|^) ?(is )?(temporarily |currently )?unavailable|modelservingerror|no available/,
+    /overload|(server|system) ?(is )?busy|capacity|(service|model|engine|^) ?(is )?(temporarily |currently )?unavailable|no available/,
     'overloaded',
   ],
   [
-    /rate ?(limit|quota)|too ?many ?requests|throttl|limit requests|resource exhausted|burst|inflight|allocationquota|concurrency|max(imum)? (organization )?(rpm|tpm)/,
+    /rate ?(limit|quota)|too ?many ?requests|throttl|limit (requests|burst)|resource exhausted|concurrency|max(imum)? (organization )?(rpm|tpm)/,
     'rate-limit',
   ],
   [/time ?out( ?error)?$|(^|request )timed out|deadline exceeded/, 'timeout'],

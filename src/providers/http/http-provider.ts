@@ -70,10 +70,10 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
     const text = await readText(response, maxResponseBytes).catch((error: unknown) => {
       throw exchange.broken(error)
     })
-    if (text === undefined) throw exchange.malformed(`the answer is larger than ${maxResponseBytes} bytes`)
+    if (text === undefined) throw exchange.malformed('the answer is larger than is read')
     const json = parseJson(text)
     if (typeof json !== 'object' || json === null) {
-      throw exchange.malformed(text.trim() === '' ? 'the answer is empty' : 'the answer is not JSON')
+      throw exchange.malformed(`the answer is ${text.trim() === '' ? 'empty' : 'not JSON'}`)
     }
     const events: ChatEvent[] = []
     wire.reader(exchange.ask).whole(json, events)

@@ -48,12 +48,10 @@ function fromReset(limits: readonly RateLimit[]): RetryAfter | undefined {
 }
 
 function fromMessage(message: string): RetryAfter | undefined {
-  const match =
-    /(?:try again|retry) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|[smhd]))+|\d+(?:\.\d+)?)(?:\s*(seconds?|minutes?))?/i.exec(
-      message,
-    )
+  const match = /(?:try again|retry) (?:in|after) (\d[\d.smhd]*)\s*(minute)?/i.exec(message)
   if (!match) return undefined
-  const [, amount = '', unit] = match
-  const ms = durationMs(amount) ?? Number(amount) * (unit?.startsWith('minute') ? 60_000 : 1000)
+  // A full stop may end the sentence.
+  const amount = (match[1] ?? '').replace(/\.$/, '')
+  const ms = durationMs(amount) ?? Number(amount) * (match[2] ? 60_000 : 1000)
   return Number.isFinite(ms) ? { ms: Math.round(ms), from: 'message' } : undefined
 }

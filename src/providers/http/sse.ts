@@ -17,29 +17,21 @@ export class SseParser {
   }
 
   push(chunk: string): void {
-    const source = this.#rest === '' ? chunk : this.#rest + chunk
-    const hasCr = source.includes('\r')
+    let source = this.#rest + chunk
+    // A CR at the very end may be the first half of a CRLF.
+    const held = source.endsWith('\r') ? '\r' : ''
+    if (source.includes('\r')) source = source.slice(0, source.length - held.length).replaceAll(/\r\n?/g, '\n')
     let start = 0
-    for (;;) {
-      let end = source.indexOf('\n', start)
-      let next = end + 1
-      const cr = hasCr ? source.indexOf('\r', start) : -1
-      if (cr !== -1 && (end === -1 || cr < end)) {
-        // A CR at the very end may be the first half of a CRLF.
-        if (cr === source.length - 1) break
-        end = cr
-        next = source[cr + 1] === '\n' ? cr + 2 : cr + 1
-      }
-      if (end === -1) break
+    for (let end = source.indexOf('\n'); end !== -1; end = source.indexOf('\n', start)) {
       this.#line(source, start, end)
-      start = next
+      start = end + 1
     }
-    this.#rest = start === 0 ? source : source.slice(start)
+    this.#rest = source.slice(start) + held
   }
 
-  /** The source is over: what is left counts as a last line and a last frame. Tells whether that frame had been closed. */
+  /** The source is over: what is left counts as a last line and a last frame. */
   end(): void {
-    const rest = this.#rest.endsWith('\r') ? this.#rest.slice(0, -1) : this.#rest
+    const rest = this.#rest.replace(/\r$/, '')
     this.#rest = ''
     // Half a field name is no line of its own.
     if (!'data:'.startsWith(rest) && !'event:'.startsWith(rest)) this.#line(rest, 0, rest.length)

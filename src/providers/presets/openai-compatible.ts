@@ -29,11 +29,17 @@ export interface OpenAICompatibleOptions extends HttpProviderOptions, Omit<ChatD
 
 type Known = Pick<
   OpenAICompatibleOptions,
-  'baseUrl' | 'reasoningField' | 'auth' | 'maxTokensField' | 'errorCodes' | 'thinkTags' | 'streamUsage'
+  'baseUrl' | 'reasoningField' | 'auth' | 'maxTokensField' | 'thinkTags' | 'streamUsage'
 > & {
   readonly reasoning?: 'object' | 'effort'
   readonly seedField?: string
 }
+
+const local = (port: number, reasoningField: 'reasoning' | 'reasoning_content'): Known => ({
+  baseUrl: `http://localhost:${port}/v1`,
+  reasoningField,
+  thinkTags: true,
+})
 
 /** Servers whose address and habits are known by their id. */
 export const knownServers: Readonly<Record<string, Known>> = {
@@ -45,11 +51,11 @@ export const knownServers: Readonly<Record<string, Known>> = {
   together: { baseUrl: 'https://api.together.xyz/v1' },
   huggingface: { baseUrl: 'https://router.huggingface.co/v1' },
   perplexity: { baseUrl: 'https://api.perplexity.ai' },
-  ollama: { baseUrl: 'http://localhost:11434/v1', reasoningField: 'reasoning', reasoning: 'effort', thinkTags: true },
-  llamacpp: { baseUrl: 'http://localhost:8080/v1', reasoningField: 'reasoning_content', thinkTags: true },
-  vllm: { baseUrl: 'http://localhost:8000/v1', reasoningField: 'reasoning_content', thinkTags: true },
-  lmstudio: { baseUrl: 'http://localhost:1234/v1', reasoningField: 'reasoning_content', thinkTags: true },
-  sglang: { baseUrl: 'http://localhost:30000/v1', reasoningField: 'reasoning_content', thinkTags: true },
+  ollama: { ...local(11434, 'reasoning'), reasoning: 'effort' },
+  llamacpp: local(8080, 'reasoning_content'),
+  vllm: local(8000, 'reasoning_content'),
+  lmstudio: local(1234, 'reasoning_content'),
+  sglang: local(30000, 'reasoning_content'),
   // Its address is your resource's: https://NAME.openai.azure.com/openai/v1
   azure: { auth: 'api-key', maxTokensField: 'max_completion_tokens', reasoning: 'effort' },
 }
@@ -59,28 +65,25 @@ export const knownServers: Readonly<Record<string, Known>> = {
  * `search`, and `reasoning` where the server is not known to have a switch for it; a warning tells of both.
  */
 export function openaiCompatible(options: OpenAICompatibleOptions): Provider {
-  const known: Known = Object.hasOwn(knownServers, options.id) ? (knownServers[options.id] ?? {}) : {}
-  const { id, auth = known.auth, adapt } = options
-  const baseUrl = options.baseUrl ?? known.baseUrl
+  const known = Object.hasOwn(knownServers, options.id) ? knownServers[options.id] : undefined
+  const settings = { ...known, ...options }
+  const { id, auth, adapt, baseUrl, thinkTags, errorCodes } = settings
   if (baseUrl === undefined) {
     throw new InvalidOptionsError(`provider "${id}"`, [
       { path: 'baseUrl', message: `is missing: only ${Object.keys(knownServers).join(', ')} are known by name` },
     ])
   }
   const wire = openaiChatWire({
-    ...known,
-    ...options,
+    ...settings,
     headers: key => (auth === 'api-key' ? { 'api-key': key } : { authorization: `Bearer ${key}` }),
     adapt: (body, ask) => {
       adaptKnown(body, ask, known)
       adapt?.(body, ask)
     },
   })
-  const { thinkTags = known.thinkTags } = options
   const split = withThinkTags(wire, ({ model }) =>
     thinkTags === 'opened' ? 'opened' : (thinkTags ?? writesThinkTags(model)) ? 'tagged' : undefined,
   )
-  const errorCodes = options.errorCodes ?? known.errorCodes
   return httpProvider({ id, baseUrl, wire: split, models: [], ...(errorCodes && { errorCodes }) }, options)
 }
 
@@ -90,18 +93,19 @@ const writesThinkTags = (model: string): boolean =>
     model,
   )
 
-function adaptKnown(body: ChatBody, { request, warnings, target }: Ask, { reasoning, seedField }: Known): void {
-  if (seedField !== undefined && body['seed'] !== undefined) {
-    body[seedField] = body['seed']
+function adaptKnown(body: ChatBody, ask: Ask, known?: Known): void {
+  const { request, warnings, target, provider } = ask
+  const { reasoning, search } = request
+  const unknown = (what: string): unknown =>
+    warnings.push(`${target} has no known switch for ${what}: set it by providerOptions.${provider}`)
+  if (known?.seedField !== undefined) {
+    body[known.seedField] = body['seed']
     delete body['seed']
   }
-  if (request.reasoning !== undefined && reasoning === 'object') {
-    body['reasoning'] = request.reasoning === 'off' ? { enabled: false } : { effort: request.reasoning }
-  } else if (request.reasoning !== undefined && reasoning === 'effort') {
-    if (request.reasoning !== 'off') body['reasoning_effort'] = request.reasoning
-    else warnings.push(`${target} may reason all the same: there is no common way to turn it off`)
-  } else if (request.reasoning !== undefined) {
-    warnings.push(`${target} has no known switch for reasoning: set it by providerOptions.${target.split('/')[0]}`)
-  }
-  if (request.search) warnings.push(`${target} has no known switch for searching: "search" was left out`)
+  if (search) unknown('search')
+  if (reasoning === undefined) return
+  const style = known?.reasoning
+  if (style === 'object') body['reasoning'] = reasoning === 'off' ? { enabled: false } : { effort: reasoning }
+  else if (style && reasoning !== 'off') body['reasoning_effort'] = reasoning
+  else unknown(`reasoning "${reasoning}"`)
 }

@@ -3,6 +3,7 @@ import { httpProvider } from '../http/http-provider.ts'
 import type { Ask } from '../http/wire.ts'
 import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
+import { codesOf } from './codes.ts'
 import { type Family, model, usd } from './model.ts'
 import type { RegionalOptions } from './region.ts'
 
@@ -31,21 +32,17 @@ export function zai(options: RegionalOptions): Provider {
   return httpProvider({ id: 'zai', baseUrl, wire, models: zaiModels, errorCodes }, options)
 }
 
-const errorCodes = Object.fromEntries(
-  (
-    [
-      ['auth', ['1000', '1001', '1002', '1003', '1004']],
-      ['permission', ['1110', '1111', '1112', '1120', '1121', '1220', '1311']],
-      ['quota', ['1113', '1304', '1308', '1309', '1310', '1316']],
-      ['invalid-request', ['1210', '1211', '1212', '1213', '1214', '1215']],
-      ['network', ['1234']],
-      ['context-length', ['1261']],
-      ['content-policy', ['1300', '1301']],
-      ['rate-limit', ['1302', '1303']],
-      ['overloaded', ['1305', '1312']],
-    ] as const
-  ).flatMap(([kind, codes]) => codes.map(code => [code, kind] as const)),
-)
+const errorCodes = codesOf({
+  auth: '1000 1001 1002 1003 1004',
+  permission: '1110 1111 1112 1120 1121 1220 1311',
+  quota: '1113 1304 1308 1309 1310 1316',
+  'invalid-request': '1210 1211 1212 1213 1214 1215',
+  network: '1234',
+  'context-length': '1261',
+  'content-policy': '1300 1301',
+  'rate-limit': '1302 1303',
+  overloaded: '1305 1312',
+})
 
 function adapt(body: ChatBody, ask: Ask): void {
   const { request, model: id, warnings, target } = ask

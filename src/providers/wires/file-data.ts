@@ -9,21 +9,14 @@ export function base64(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
-/** A picture or file as an address: its own, or one that holds the data. */
-export function dataUrl(part: ImagePart | FilePart): string {
-  if (part.data instanceof URL) return part.data.href
-  if (part.data instanceof Uint8Array) return `data:${part.mediaType};base64,${base64(part.data)}`
-  throw new InvalidRequestError([{ path: 'messages', message: 'a file held by one provider has no address' }])
-}
+/** Content as an address: its own, or one that holds the data. */
+export const dataUrl = (data: Uint8Array | URL, mediaType: string): string =>
+  data instanceof URL ? data.href : `data:${mediaType};base64,${base64(data)}`
 
-/** The id of a file that this provider holds already. A file held by another is a fault of the request. */
-export function heldFileId(part: FilePart, provider: string): string | undefined {
-  if (part.data instanceof Uint8Array || part.data instanceof URL) return undefined
-  if (part.data.provider === provider) return part.data.fileId
-  throw new InvalidRequestError([
-    {
-      path: 'messages',
-      message: `file "${part.data.fileId}" is held by "${part.data.provider}": upload it to "${provider}" as well`,
-    },
-  ])
+/** What stands for a picture or file: the id under which this provider holds it, its address, or its bytes. A file held by another provider is a fault of the request. */
+export function contentOf({ data }: FilePart | ImagePart, provider: string): string | URL | Uint8Array {
+  if (data instanceof Uint8Array || data instanceof URL) return data
+  if (data.provider === provider) return data.fileId
+  const message = `file "${data.fileId}" is held by "${data.provider}": upload it to "${provider}" as well`
+  throw new InvalidRequestError([{ path: 'messages', message }])
 }

@@ -1,6 +1,6 @@
 import { type JsonObject, type Message, textOf } from '../../../chat/index.ts'
 import type { Ask } from '../../http/wire.ts'
-import { base64, heldFileId } from '../file-data.ts'
+import { base64, contentOf } from '../file-data.ts'
 import { ownReasoning } from '../reasoning.ts'
 
 interface Turn {
@@ -49,17 +49,14 @@ function blocks(message: Message, ask: Ask): JsonObject[] {
     return message.content === '' ? [] : [{ type: 'text', text: message.content }]
   return message.content.map(part => {
     if (part.type === 'text') return { type: 'text', text: part.text }
-    const fileId = part.type === 'file' ? heldFileId(part, ask.provider) : undefined
-    const kind = part.mediaType.startsWith('image/') || part.type === 'image' ? 'image' : 'document'
-    if (fileId !== undefined) return { type: kind, source: { type: 'file', file_id: fileId } }
-    if (part.data instanceof URL) return { type: kind, source: { type: 'url', url: part.data.href } }
-    const bytes = part.data as Uint8Array
-    if (part.mediaType === 'text/plain') {
-      return {
-        type: 'document',
-        source: { type: 'text', media_type: 'text/plain', data: new TextDecoder().decode(bytes) },
-      }
+    const content = contentOf(part, ask.provider)
+    const { mediaType } = part
+    const type = mediaType.startsWith('image/') || part.type === 'image' ? 'image' : 'document'
+    if (typeof content === 'string') return { type, source: { type: 'file', file_id: content } }
+    if (content instanceof URL) return { type, source: { type: 'url', url: content.href } }
+    if (mediaType === 'text/plain') {
+      return { type, source: { type: 'text', media_type: mediaType, data: new TextDecoder().decode(content) } }
     }
-    return { type: kind, source: { type: 'base64', media_type: part.mediaType, data: base64(bytes) } }
+    return { type, source: { type: 'base64', media_type: mediaType, data: base64(content) } }
   })
 }

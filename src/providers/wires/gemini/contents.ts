@@ -1,6 +1,6 @@
 import { type JsonObject, type Message, textOf } from '../../../chat/index.ts'
 import type { Ask } from '../../http/wire.ts'
-import { base64, heldFileId } from '../file-data.ts'
+import { base64, contentOf } from '../file-data.ts'
 import { ownReasoning } from '../reasoning.ts'
 
 interface Content {
@@ -45,9 +45,9 @@ function partsOf(message: Message, ask: Ask, names: ReadonlyMap<string, string>)
   if (typeof message.content === 'string') return message.content === '' ? [] : [{ text: message.content }]
   return message.content.map(part => {
     if (part.type === 'text') return { text: part.text }
-    const fileId = part.type === 'file' ? heldFileId(part, ask.provider) : undefined
-    const fileUri = fileId ?? (part.data instanceof URL ? part.data.href : undefined)
-    if (fileUri !== undefined) return { fileData: { mimeType: part.mediaType, fileUri } }
-    return { inlineData: { mimeType: part.mediaType, data: base64(part.data as Uint8Array) } }
+    const content = contentOf(part, ask.provider)
+    const mimeType = part.mediaType
+    if (content instanceof Uint8Array) return { inlineData: { mimeType, data: base64(content) } }
+    return { fileData: { mimeType, fileUri: typeof content === 'string' ? content : content.href } }
   })
 }

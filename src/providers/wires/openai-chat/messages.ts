@@ -1,7 +1,7 @@
 import { type JsonObject, type Message, textOf } from '../../../chat/index.ts'
 import { list } from '../../http/json.ts'
 import type { Ask } from '../../http/wire.ts'
-import { dataUrl, heldFileId } from '../file-data.ts'
+import { contentOf, dataUrl } from '../file-data.ts'
 import { ownReasoning } from '../reasoning.ts'
 import { argumentsText } from '../tool-calls.ts'
 import type { ChatDialect } from './dialect.ts'
@@ -17,10 +17,11 @@ export function chatMessage(message: Message, ask: Ask, dialect: ChatDialect): J
     role: 'user',
     content: message.content.map(part => {
       if (part.type === 'text') return { type: 'text', text: part.text }
-      if (part.type === 'image') return { type: 'image_url', image_url: { url: dataUrl(part) } }
-      const fileId = heldFileId(part, ask.provider)
-      if (fileId !== undefined) return { type: 'file', file: { file_id: fileId } }
-      return { type: 'file', file: { filename: part.name ?? 'file', file_data: dataUrl(part) } }
+      const content = contentOf(part, ask.provider)
+      if (typeof content === 'string') return { type: 'file', file: { file_id: content } }
+      const url = dataUrl(content, part.mediaType)
+      if (part.type === 'image') return { type: 'image_url', image_url: { url } }
+      return { type: 'file', file: { filename: part.name ?? 'file', file_data: url } }
     }),
   }
 }

@@ -45,8 +45,8 @@ export class PendingCalls {
   #callOf(id: string, index: number | undefined): PendingCall {
     const known = index === undefined ? this.#calls.at(-1) : this.#byIndex.get(index)
     // Some reuse an index, or have none: another id is another call.
-    const starts = !known || (index === undefined ? id !== '' : id !== '' && known.id !== '' && id !== known.id)
-    if (!starts) return known
+    const other = id !== '' && id !== known?.id && (index === undefined || known?.id !== '')
+    if (known && !other) return known
     const call = { id, name: '', arguments: '', announcedId: undefined, passed: 0 }
     this.#calls.push(call)
     if (index !== undefined) this.#byIndex.set(index, call)

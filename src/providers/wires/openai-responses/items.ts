@@ -1,7 +1,7 @@
 import { type JsonObject, type Message, textOf } from '../../../chat/index.ts'
 import { object } from '../../http/json.ts'
 import type { Ask } from '../../http/wire.ts'
-import { dataUrl, heldFileId } from '../file-data.ts'
+import { contentOf, dataUrl } from '../file-data.ts'
 import { ownReasoning } from '../reasoning.ts'
 import { argumentsText } from '../tool-calls.ts'
 
@@ -29,11 +29,13 @@ export function itemsOf(message: Message, ask: Ask): JsonObject[] {
   if (typeof message.content === 'string') return [{ role: 'user', content: message.content }]
   const content = message.content.map(part => {
     if (part.type === 'text') return { type: 'input_text', text: part.text }
-    if (part.type === 'image') return { type: 'input_image', detail: 'auto', image_url: dataUrl(part) }
-    const fileId = heldFileId(part, ask.provider)
-    if (fileId !== undefined) return { type: 'input_file', file_id: fileId }
-    if (part.data instanceof URL) return { type: 'input_file', file_url: part.data.href }
-    return { type: 'input_file', filename: part.name ?? 'file', file_data: dataUrl(part) }
+    const content = contentOf(part, ask.provider)
+    if (typeof content === 'string') return { type: 'input_file', file_id: content }
+    if (part.type === 'image') {
+      return { type: 'input_image', detail: 'auto', image_url: dataUrl(content, part.mediaType) }
+    }
+    if (content instanceof URL) return { type: 'input_file', file_url: content.href }
+    return { type: 'input_file', filename: part.name ?? 'file', file_data: dataUrl(content, part.mediaType) }
   })
   return [{ role: 'user', content }]
 }
