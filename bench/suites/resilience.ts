@@ -3,6 +3,7 @@
  * cockatiel and opossum. Interleaved rounds, medians.
  */
 import {
+  bulkhead,
   circuitBreaker,
   ConsecutiveBreaker,
   ExponentialBackoff,
@@ -13,6 +14,7 @@ import {
   wrap,
 } from 'cockatiel'
 import OpossumBreaker from 'opossum'
+import pRetry from 'p-retry'
 import {
   type Attempt,
   CircuitBreaker,
@@ -44,7 +46,8 @@ type Contender = () => unknown
 
 export async function run(): Promise<void> {
   await table('circuit alone, around nothing', circuits(), 'CircuitBreaker')
-  await table('retry, circuit, limit and timeout around a call that answers at once', onions(), 'routewise onion')
+  await table('circuit and timeout around a call that answers at once', timed(), 'routewise')
+  await table('the whole attempt: retry with a budget, limit, circuit and timeout', onions(), 'routewise onion')
 }
 
 function circuits(): Record<string, Contender> {
@@ -58,20 +61,41 @@ function circuits(): Record<string, Contender> {
   }
 }
 
-function onions(): Record<string, Contender> {
-  const { signal } = new AbortController()
-  const attempt: Attempt = {
-    id: '1',
-    request: { messages: [{ role: 'user', content: 'hi' }] },
-    mode: 'chat',
-    signal,
-    options: {},
-    ledger: new RequestLedger({}, systemClock),
-    trace: new Trace(),
-    task: { kind: 'general', confidence: 1, complexity: 0, inputTokens: 1, needs: [] },
-    target,
-    attempt: 1,
+const { signal } = new AbortController()
+const attempt: Attempt = {
+  id: '1',
+  request: { messages: [{ role: 'user', content: 'hi' }] },
+  mode: 'chat',
+  signal,
+  options: {},
+  ledger: new RequestLedger({}, systemClock),
+  trace: new Trace(),
+  task: { kind: 'general', confidence: 1, complexity: 0, inputTokens: 1, needs: [] },
+  target,
+  attempt: 1,
+}
+const leaf = async (call: Attempt) => replyOf(response, call.target)
+const action = async (own?: AbortSignal) => {
+  own?.throwIfAborted()
+  return response
+}
+const consecutive = () => circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) })
+const aggressive = () => timeout(30_000, TimeoutStrategy.Aggressive)
+
+function timed(): Record<string, Contender> {
+  const ours = compose([circuitLayer(new CircuitPool().breakerFor), deadlineLayer({ attemptMs: 30_000 })], leaf)
+  const policy = wrap(consecutive(), aggressive())
+  const opossum = new OpossumBreaker(action, { timeout: 30_000 })
+  return {
+    routewise: () => ours(attempt),
+    cockatiel: () => policy.execute(async () => response, signal),
+    'opossum fire, signals': () => obeying(opossum),
+    'opossum fire': () => opossum.fire(),
   }
+}
+
+/** What opossum does not do itself it gets as its users give it: p-retry around, its own capacity for the limit, signals by hand. */
+function onions(): Record<string, Contender> {
   const ours = compose(
     [
       retryLayer({ budget: new RetryBudget() }),
@@ -79,18 +103,35 @@ function onions(): Record<string, Contender> {
       circuitLayer(new CircuitPool().breakerFor),
       deadlineLayer({ attemptMs: 30_000 }),
     ],
-    async call => replyOf(response, call.target),
+    leaf,
   )
   const policy = wrap(
     retry(handleAll, { maxAttempts: 2, backoff: new ExponentialBackoff() }),
-    circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) }),
-    timeout(30_000, TimeoutStrategy.Aggressive),
+    bulkhead(1000),
+    consecutive(),
+    aggressive(),
   )
-  const opossum = new OpossumBreaker(async () => response, { timeout: 30_000 })
+  const opossum = new OpossumBreaker(action, { timeout: 30_000, capacity: 1000 })
   return {
     'routewise onion': () => ours(attempt),
     'cockatiel wrap': () => policy.execute(async () => response, signal),
-    'opossum with timeout': () => opossum.fire(),
+    'p-retry, opossum, signals': () => pRetry(() => obeying(opossum), { retries: 2, signal }),
+    'p-retry, opossum': () => pRetry(() => opossum.fire(), { retries: 2 }),
+  }
+}
+
+/** Opossum leaves a call that timed out running, and knows of no caller who leaves: with both, as the others have them. */
+async function obeying(opossum: { fire(own: AbortSignal): Promise<unknown> }): Promise<unknown> {
+  const controller = new AbortController()
+  const follow = (): void => controller.abort(signal.reason)
+  signal.addEventListener('abort', follow, { once: true })
+  try {
+    return await opossum.fire(controller.signal)
+  } catch (error) {
+    controller.abort(error)
+    throw error
+  } finally {
+    signal.removeEventListener('abort', follow)
   }
 }
 

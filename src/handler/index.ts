@@ -1,7 +1,7 @@
 export type { Attempt, Call, CallOptions, ClassifiedCall, Constraints, Handler, Middleware, Relaxable } from './call.ts'
 export { compose } from './compose.ts'
 export { type Ledger, type LedgerLimits, RequestLedger, type Reservation } from './ledger.ts'
-export { observe } from './observe.ts'
+export { observe, opened, whenEnded } from './observe.ts'
 export type { Outcome } from './outcome.ts'
 export { drain, openReply, type Reply, replyOf } from './reply.ts'
 export { type AttemptEnded, Trace, type TraceEvent } from './trace.ts'

@@ -17,6 +17,8 @@ export interface Reply extends AsyncDisposable {
   readonly events: AsyncIterable<ChatEvent>
   /** How it ended. Never rejects. */
   readonly outcome: Promise<Outcome>
+  /** The same, where it had ended before it was handed over: an answer that came whole. `whenEnded` asks both. */
+  readonly ended?: Outcome
   /** What the provider says is left of its allowances, for attempt layers; absent where it says nothing. */
   readonly rateLimits?: readonly RateLimit[]
 }
@@ -42,16 +44,39 @@ export async function openReply(
 /** A reply whose answer is already whole. `mayBeEmpty`: as for `openReply`. */
 export function replyOf(response: ChatResponse, target: Target, mayBeEmpty = false): Reply {
   if (!mayBeEmpty) refuseEmpty(response, target)
-  return {
-    target,
-    events: { [Symbol.asyncIterator]: () => arrayIterator(replay(response)) },
-    outcome: Promise.resolve({ status: 'ok', response }),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+  return new WholeReply(response, target)
+}
+
+/** A class, since literals with computed names are slow to make, and one of these is made for every call. */
+class WholeReply implements Reply, AsyncIterable<ChatEvent> {
+  readonly target: Target
+  readonly ended: Extract<Outcome, { status: 'ok' }>
+
+  constructor(response: ChatResponse, target: Target) {
+    this.target = target
+    this.ended = { status: 'ok', response }
+  }
+
+  get outcome(): Promise<Outcome> {
+    return Promise.resolve(this.ended)
+  }
+
+  get events(): AsyncIterable<ChatEvent> {
+    return this
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ChatEvent, undefined> {
+    return arrayIterator(replay(this.ended.response))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve()
   }
 }
 
 /** Reads a reply to its end and returns the answer; throws what broke it. */
 export async function drain(reply: Reply): Promise<ChatResponse> {
+  if (reply.ended?.status === 'ok') return reply.ended.response
   const iterator = reply.events[Symbol.asyncIterator]()
   while (!(await iterator.next()).done);
   const outcome = await reply.outcome
@@ -183,7 +208,9 @@ class StreamReply implements Reply, AsyncIterator<ChatEvent, undefined> {
   #interrupt(cause: unknown): unknown {
     if (this.#failure) return this.#failure.error
     const partial = this.#collector.response()
-    const error = this.#signal.aborted ? this.#signal.reason : new StreamInterruptedError(this.target, partial, cause)
+    // A deadline below is the target's failure like any other; whoever aborts above is told his own reason.
+    const left = this.#signal.aborted && !(this.#signal.reason instanceof ProviderError)
+    const error = left ? this.#signal.reason : new StreamInterruptedError(this.target, partial, cause)
     this.#failure = { error }
     this.#end({ status: 'failed', error, partial })
     return error

@@ -85,11 +85,17 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     return latencyMs && latencyMs.samples > 0 ? latencyMs.mean : undefined
   }
 
-  /** Thrice what nineteen of twenty take, once that is known. */
+  /**
+   * Until the first content. While others are left to be asked, at most its part of the time that is left, a third or half:
+   * one that hangs must not spend the patience of all. With hedging also thrice what nineteen of twenty take, once that
+   * is known; the last try there is takes its time.
+   */
   function firstTokenMs(attempt: Attempt): number | undefined {
-    const fixedMs = attempt.mode === 'stream' ? (deadlines.firstTokenMs ?? 30_000) : undefined
-    const slowMs = hedge?.usualMs(attempt.target, attempt)
-    return slowMs === undefined ? fixedMs : Math.min(fixedMs ?? Infinity, Math.max(1000, 3 * slowMs))
+    const { target, mode, ledger, othersLeft = 0 } = attempt
+    const fixedMs = mode === 'stream' ? (deadlines.firstTokenMs ?? 30_000) : Infinity
+    const partMs = othersLeft > 0 ? (ledger.deadlineMs - clock.mono()) / Math.min(3, othersLeft + 1) : Infinity
+    const slowMs = othersLeft > 0 || attempt.attempt === 1 ? hedge?.usualMs(target, attempt) : undefined
+    return Math.min(fixedMs, partMs, slowMs === undefined ? Infinity : Math.max(1000, 3 * slowMs))
   }
 
   /** A high estimate of what an attempt costs: the predicted mean and two deviations, or the list price. */
@@ -141,7 +147,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     // Innermost: the provider's time and nothing else.
     deadline: deadlineLayer({
       attemptMs: deadlines.attemptMs ?? 120_000,
-      firstTokenMs: hedge ? firstTokenMs : (deadlines.firstTokenMs ?? 30_000),
+      firstTokenMs,
       idleMs: deadlines.idleMs ?? 30_000,
       clock,
     }),

@@ -112,7 +112,10 @@ export interface OrchestratorOptions {
   readonly retryBudget?: Omit<RetryBudgetOptions, 'clock'>
   /** Calls under way at one target; options for as many as it turns out to bear. Default: no limit. */
   readonly concurrency?: number | AdaptiveLimitOptions
-  /** ms. Defaults: attempt 120 000, first token 30 000, idle 30 000, total 300 000. */
+  /**
+   * ms. Defaults: attempt 120 000, first token 30 000, idle 30 000, total 300 000. While other targets are left to be asked,
+   * an attempt has at most its part of the time left, a third or half, until its first content.
+   */
   readonly deadlines?: {
     readonly attemptMs?: number
     readonly firstTokenMs?: number

@@ -43,7 +43,8 @@ async function ask(provider: Provider, { request, mode, target, signal }: Attemp
   if (typeof response?.text !== 'string' || !Array.isArray(response.toolCalls)) {
     throw new ProviderError({ target, kind: 'malformed-response', message: 'chat() gave no response' })
   }
-  return { ...replyOf(response, target, mayBeEmpty), ...(rateLimits && { rateLimits }) }
+  const reply = replyOf(response, target, mayBeEmpty)
+  return rateLimits ? Object.assign(reply, { rateLimits }) : reply
 }
 
 /** The promise, or a rejection as soon as the signal aborts. */

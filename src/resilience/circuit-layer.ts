@@ -7,8 +7,13 @@ import type { Breaker, Permit } from './breaker.ts'
  * one that the caller left says nothing. What an error means is `failureEffects[kind].circuit`.
  */
 export function circuitLayer(breakerFor: (target: Target) => Breaker): Middleware<Attempt> {
-  return async function circuit(call, next) {
-    const permit = breakerFor(call.target).acquire()
+  return function circuit(call, next) {
+    let permit: Permit
+    try {
+      permit = breakerFor(call.target).acquire()
+    } catch (error) {
+      return Promise.reject(error)
+    }
     return observe(call, next, outcome => settle(permit, outcome))
   }
 }

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../chat/index.ts'
 import { ProviderError } from '../errors/index.ts'
-import type { Attempt, Handler, Middleware, Reply } from '../handler/index.ts'
+import { type Attempt, type Handler, type Middleware, opened, type Reply, whenEnded } from '../handler/index.ts'
 import { type Cancel, type Clock, systemClock } from '../runtime/index.ts'
 import { checkNumbers } from './check-numbers.ts'
 
@@ -31,36 +31,34 @@ export function deadlineLayer(options: DeadlineOptions = {}): Middleware<Attempt
     { attemptMs, idleMs, ...fixed },
     { attemptMs: duration, firstTokenMs: duration, idleMs: duration },
   )
-  return async function deadline(call, next) {
+  return function deadline(call, next) {
     const firstTokenMs =
       typeof first === 'function' ? (first(call) ?? Infinity) : call.mode === 'stream' ? first : Infinity
     const unlimited = attemptMs === Infinity && firstTokenMs === Infinity && idleMs === Infinity
-    return unlimited ? next(call) : new TimedAttempt(call, { attemptMs, firstTokenMs, idleMs }, clock).run(next)
+    return unlimited ? next(call) : new TimedAttempt(call, attemptMs, firstTokenMs, idleMs, clock).run(next)
   }
-}
-
-interface Limits {
-  readonly attemptMs: number
-  readonly firstTokenMs: number
-  readonly idleMs: number
 }
 
 /** One attempt against the clock. Its timer is set for the earliest limit and moved on when it finds that none is due. */
 class TimedAttempt {
   readonly #call: Attempt
-  readonly #limits: Limits
+  readonly #attemptMs: number
+  readonly #firstTokenMs: number
+  readonly #idleMs: number
   readonly #clock: Clock
   readonly #startedMs: number
   readonly #controller = new AbortController()
-  #reject: (reason: unknown) => void = () => {}
+  #reject: ((reason: unknown) => void) | undefined
   #committed = false
   /** Since when somebody waits for the next event. */
   #readingSinceMs: number | undefined
   #cancel: Cancel | undefined
 
-  constructor(call: Attempt, limits: Limits, clock: Clock) {
+  constructor(call: Attempt, attemptMs: number, firstTokenMs: number, idleMs: number, clock: Clock) {
     this.#call = call
-    this.#limits = limits
+    this.#attemptMs = attemptMs
+    this.#firstTokenMs = firstTokenMs
+    this.#idleMs = idleMs
     this.#clock = clock
     this.#startedMs = clock.mono()
   }
@@ -72,10 +70,10 @@ class TimedAttempt {
     return new Promise((resolve, reject) => {
       if (parent.aborted) return reject(parent.reason)
       this.#reject = reject
-      // One listener does what a linked signal and one on that would do.
-      parent.addEventListener('abort', this.#follow)
-      this.#arm()
-      next({ ...this.#call, signal }).then(
+      // One listener does what a linked signal and one on that would do; an object needs no function of its own.
+      parent.addEventListener('abort', this)
+      this.#arm(Math.min(this.#attemptMs, this.#firstTokenMs))
+      opened({ ...this.#call, signal }, next).then(
         reply => {
           if (signal.aborted) void reply[Symbol.asyncDispose]()
           else resolve(this.#opened(reply))
@@ -88,48 +86,63 @@ class TimedAttempt {
     })
   }
 
-  readonly #follow = (): void => this.#abort(this.#call.signal.reason)
+  /** The caller leaves. */
+  handleEvent(): void {
+    this.#abort(this.#call.signal.reason)
+  }
 
   #abort(reason: unknown): void {
     this.#controller.abort(reason)
-    this.#reject(reason)
+    this.#reject?.(reason)
     this.#end()
   }
 
   #opened(reply: Reply): Reply {
     this.#committed = true
-    void reply.outcome.then(() => this.#end())
-    if (this.#limits.idleMs === Infinity) return reply
+    whenEnded(reply, () => this.#end())
+    if (this.#idleMs === Infinity || reply.ended) return reply
     this.#cancel?.()
-    this.#arm()
+    this.#arm(this.#leftMs())
     return this.#watched(reply)
   }
 
   #end(): void {
     this.#cancel?.()
     this.#cancel = undefined
-    this.#call.signal.removeEventListener('abort', this.#follow)
+    this.#call.signal.removeEventListener('abort', this)
   }
 
-  #arm(): void {
-    const leftMs = this.#due().atMs - this.#clock.mono()
+  #leftMs(): number {
+    return this.#dueMs() - this.#clock.mono()
+  }
+
+  #arm(leftMs: number): void {
     this.#cancel = leftMs === Infinity ? undefined : this.#clock.after(leftMs, () => this.#look())
   }
 
   #look(): void {
-    const due = this.#due()
-    if (this.#clock.mono() < due.atMs) return this.#arm()
-    this.#abort(new ProviderError({ target: this.#call.target, kind: 'timeout', message: due.message }))
+    const dueMs = this.#dueMs()
+    if (this.#clock.mono() < dueMs) return this.#arm(this.#leftMs())
+    this.#abort(new ProviderError({ target: this.#call.target, kind: 'timeout', message: this.#problem(dueMs) }))
   }
 
-  /** The limit that runs out first as things stand. */
-  #due(): { readonly atMs: number; readonly message: string } {
-    const { attemptMs, firstTokenMs, idleMs } = this.#limits
-    const attempt = { atMs: this.#startedMs + attemptMs, message: `not finished within ${attemptMs} ms` }
-    const other = this.#committed
-      ? { atMs: (this.#readingSinceMs ?? this.#clock.mono()) + idleMs, message: `silent for ${idleMs} ms` }
-      : { atMs: this.#startedMs + firstTokenMs, message: `no content within ${firstTokenMs} ms` }
-    return other.atMs < attempt.atMs ? other : attempt
+  /** When the first limit runs out as things stand. */
+  #dueMs(): number {
+    return Math.min(this.#startedMs + this.#attemptMs, this.#partDueMs())
+  }
+
+  #partDueMs(): number {
+    if (!this.#committed) return this.#startedMs + this.#firstTokenMs
+    return (this.#readingSinceMs ?? this.#clock.mono()) + this.#idleMs
+  }
+
+  #problem(dueMs: number): string {
+    if (dueMs < this.#partDueMs() || dueMs === this.#startedMs + this.#attemptMs) {
+      return `not finished within ${Math.round(this.#attemptMs)} ms`
+    }
+    return this.#committed
+      ? `silent for ${Math.round(this.#idleMs)} ms`
+      : `no content within ${Math.round(this.#firstTokenMs)} ms`
   }
 
   #watched(reply: Reply): Reply {

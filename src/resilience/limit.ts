@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Target } from '../chat/index.ts'
 import { effectOf, ProviderError, TargetBusyError } from '../errors/index.ts'
-import type { Attempt, Handler, Middleware, Outcome, Reply } from '../handler/index.ts'
+import { type Attempt, type Handler, type Middleware, observe, type Outcome, type Reply } from '../handler/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import { AdaptiveLimit, type AdaptiveLimitOptions, checkAdaptiveLimit } from './adaptive-limit.ts'
 import { checkNumbers } from './check-numbers.ts'
@@ -58,16 +58,9 @@ export class ConcurrencyLimit {
     return lane.queue ? this.#queued(lane, lane.queue, call, next) : this.#counted(lane, call, next)
   }
 
-  async #counted(lane: Lane, call: Attempt, next: Handler<Attempt>): Promise<Reply> {
+  #counted(lane: Lane, call: Attempt, next: Handler<Attempt>): Promise<Reply> {
     lane.inFlight++
-    try {
-      const reply = await next(call)
-      void reply.outcome.then(() => lane.inFlight--)
-      return reply
-    } catch (error) {
-      lane.inFlight--
-      throw error
-    }
+    return observe(call, next, () => lane.inFlight--)
   }
 
   #queued(lane: Lane, queue: LimitFunction, call: Attempt, next: Handler<Attempt>): Promise<Reply> {

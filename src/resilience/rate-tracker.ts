@@ -1,6 +1,6 @@
 import type { RateLimit, Target } from '../chat/index.ts'
 import { ProviderError, TargetBusyError } from '../errors/index.ts'
-import type { Attempt, ClassifiedCall, Middleware } from '../handler/index.ts'
+import { type Attempt, type ClassifiedCall, type Middleware, opened, whenEnded } from '../handler/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import { type Allowance, allowanceOf, leftOf, needOf, refillMs, type Reservation } from './allowance.ts'
 
@@ -56,10 +56,10 @@ export class RateTracker {
       if (waitMs > 0) return Promise.reject(new TargetBusyError(target, waitMs, 'its rate limit is used up'))
       rates.onTheWay.add(reservation)
     }
-    return next(call).then(
+    return opened(call, next).then(
       reply => {
         if (reply.rateLimits) this.learn(target, reply.rateLimits, sentMs)
-        if (rates && reservation) void reply.outcome.then(() => rates.onTheWay.delete(reservation))
+        if (rates && reservation) whenEnded(reply, () => rates.onTheWay.delete(reservation))
         return reply
       },
       (error: unknown) => {

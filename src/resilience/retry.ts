@@ -1,6 +1,6 @@
 import pRetry from 'p-retry'
 import { effectOf, ProviderError, type ProviderErrorKind, toProviderError } from '../errors/index.ts'
-import type { Attempt, Handler, Middleware, Reply } from '../handler/index.ts'
+import { type Attempt, type Handler, type Middleware, opened, type Reply, whenEnded } from '../handler/index.ts'
 import { type Clock, type Random, sleep, systemClock, systemRandom } from '../runtime/index.ts'
 import { type BackoffOptions, backoffMs } from './backoff.ts'
 import { checkNumbers } from './check-numbers.ts'
@@ -46,17 +46,6 @@ export function retryLayer(options: RetryOptions = {}): Middleware<Attempt> {
     return call.othersLeft && waitMs > patienceMs ? undefined : waitMs
   }
 
-  async function asked(call: Attempt, next: Handler<Attempt>): Promise<Reply> {
-    try {
-      return await next(call)
-    } catch (error) {
-      // Most calls end above: p-retry is set up for the others only, and told how the first try ended.
-      const waitMs = waitBefore(1, call, error)
-      if (waitMs === undefined) throw error
-      return again(call, next, error, waitMs)
-    }
-  }
-
   function again(call: Attempt, next: Handler<Attempt>, firstError: unknown, firstWaitMs: number): Promise<Reply> {
     let leave: Disposable | undefined
     async function attempt(number: number): Promise<Reply> {
@@ -64,7 +53,7 @@ export function retryLayer(options: RetryOptions = {}): Middleware<Attempt> {
       try {
         const reply = await next({ ...call, attempt: call.attempt + number - 1 })
         const used = leave
-        void reply.outcome.then(() => used?.[Symbol.dispose]())
+        if (used) whenEnded(reply, () => used[Symbol.dispose]())
         return reply
       } catch (error) {
         leave?.[Symbol.dispose]()
@@ -100,18 +89,30 @@ export function retryLayer(options: RetryOptions = {}): Middleware<Attempt> {
     })
   }
 
-  if (!budget) return asked
-  return async function retry(call, next) {
-    budget.start()
-    try {
-      const reply = await asked(call, next)
-      void reply.outcome.then(() => budget.end())
+  return function retry(call, next) {
+    budget?.start()
+    // Most calls end well: p-retry is set up for the others only, and told how the first try ended.
+    const asked = opened(call, next).catch((error: unknown) => {
+      const waitMs = waitBefore(1, call, error)
+      if (waitMs === undefined) throw error
+      return again(call, next, error, waitMs)
+    })
+    return budget ? counted(budget, asked) : asked
+  }
+}
+
+/** Says when a first call has ended, with all that followed from it. */
+function counted(budget: RetryBudget, asked: Promise<Reply>): Promise<Reply> {
+  return asked.then(
+    reply => {
+      whenEnded(reply, () => budget.end())
       return reply
-    } catch (error) {
+    },
+    (error: unknown) => {
       budget.end()
       throw error
-    }
-  }
+    },
+  )
 }
 
 function check(options: RetryOptions): void {

@@ -22,15 +22,17 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   mono: () => performance.now(),
   after(ms, run) {
-    let timer = arm(ms)
-    function arm(leftMs: number): ReturnType<typeof setTimeout> {
-      if (leftMs <= MAX_TIMER_MS) return setTimeout(run, leftMs)
-      return setTimeout(() => {
-        timer = arm(leftMs - MAX_TIMER_MS)
-      }, MAX_TIMER_MS)
-    }
+    if (ms > MAX_TIMER_MS) return afterLong(ms, run)
+    const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)
   },
+}
+
+function afterLong(ms: number, run: () => void): Cancel {
+  let cancel = systemClock.after(MAX_TIMER_MS, () => {
+    cancel = systemClock.after(ms - MAX_TIMER_MS, run)
+  })
+  return () => cancel()
 }
 
 /** Waits `ms` on the given clock. Rejects with `signal.reason` as soon as the signal aborts, and leaves no timer behind. */

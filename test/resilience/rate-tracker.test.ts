@@ -59,7 +59,9 @@ describe('the rate tracker', () => {
   it.each(['chat', 'stream'] as const)('reads what answers and refusals say, in %s', async mode => {
     const rates = new RateTracker({ clock })
     const fake = new FakeTarget(clock, {}, { error: failure('server', { rateLimits: [requests(10, 1)] }) })
-    const run = compose([rates.layer], async call => ({ ...(await fake.handler(call)), rateLimits: [requests(10, 4)] }))
+    const run = compose([rates.layer], async call =>
+      Object.assign(await fake.handler(call), { rateLimits: [requests(10, 4)] }),
+    )
     await clock.run(run(attempt(clock, mode)).then(drain))
     expect(rates.used(target)).toBeCloseTo(0.6)
     await expect(clock.run(run(attempt(clock, mode)))).rejects.toMatchObject({ kind: 'server' })
