@@ -315,6 +315,8 @@ export {
   type CalibrationExample,
   type CalibrationOutcome,
   type BeliefChange,
+  ContextualEngine,
+  type ContextualEngineOptions,
   type FeedbackSource,
   type Learner,
   LearningEngine,

@@ -5,6 +5,7 @@ import {
   BudgetPacer,
   type CalibrationExample,
   type CalibrationOutcome,
+  ContextualEngine,
   cascade,
   isNonEmpty,
   LearningEngine,
@@ -24,6 +25,7 @@ export interface ReplayOptions {
   readonly pool: readonly string[]
   readonly seed: number
   readonly strategy: string
+  readonly learner: string
   readonly budgetUsd: number | undefined
   readonly judgeError: number | undefined
   /** Of the cascade; its default where undefined. */
@@ -54,10 +56,13 @@ export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): G
   const clock = new VirtualClock()
   const order = options.shuffle ? shuffled(rows.length, seed) : [...rows.keys()]
   const known = order.slice(0, options.calibrate).flatMap(i => rows[i] ?? [])
-  const learning = new LearningEngine({
-    clock,
-    ...(known.length > 0 && { calibration: known.map(row => exampleOf(row, options)) }),
-  })
+  const learning =
+    options.learner === 'contextual'
+      ? new ContextualEngine({ clock })
+      : new LearningEngine({
+          clock,
+          ...(known.length > 0 && { calibration: known.map(row => exampleOf(row, options)) }),
+        })
   const random = seededRandom(`routing/${seed}`)
   const { budgetUsd, judgeError } = options
   const pacer = budgetUsd === undefined ? undefined : new BudgetPacer({ usdPerRequest: budgetUsd })

@@ -1,5 +1,5 @@
 /**
- * npm run eval -- routing --in FILE.jsonl[.gz] --out FILE [--strategy S] [--budget USD] [--seed N] [--seeds N]
+ * npm run eval -- routing --in FILE.jsonl[.gz] --out FILE [--strategy S] [--learner engine|contextual] [--budget USD] [--seed N] [--seeds N]
  *   [--pool a,b,c] [--judge-error P] [--cost-weight W] [--calibrate N]
  *   [--hide-categories] [--in-order]
  *
@@ -20,6 +20,7 @@ export async function run(args: readonly string[]): Promise<void> {
       in: { type: 'string' },
       out: { type: 'string' },
       strategy: { type: 'string', default: 'adaptive' },
+      learner: { type: 'string', default: 'engine' },
       budget: { type: 'string' },
       seed: { type: 'string' },
       seeds: { type: 'string', default: '10' },
@@ -47,6 +48,7 @@ export async function run(args: readonly string[]): Promise<void> {
       pool,
       seed,
       strategy: values.strategy,
+      learner: values.learner,
       budgetUsd: number(values.budget),
       judgeError: number(values['judge-error']),
       costWeight: number(values['cost-weight']),

@@ -1,6 +1,7 @@
 export type { CalibrationExample, CalibrationOutcome } from './calibration.ts'
 export type { Belief, FeedbackSource, Learner, Observation, Prediction } from './learner.ts'
 export type { BeliefChange } from './belief-change.ts'
+export { ContextualEngine, type ContextualEngineOptions } from './contextual-engine.ts'
 export type { LearningEngineOptions } from './engine-options.ts'
 export { LearningEngine } from './learning-engine.ts'
 export type { Prior } from './prior.ts'

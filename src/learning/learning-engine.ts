@@ -9,8 +9,8 @@ import { KindIndex } from './kind-index.ts'
 import type { Belief, Learner, Observation, Prediction } from './learner.ts'
 import type { Prior } from './prior.ts'
 import { QualityModel } from './quality-model.ts'
-import { ScoreMemory } from './score-memory.ts'
-import { TargetRow } from './target-row.ts'
+import { LatestById } from './latest-by-id.ts'
+import { type Score, TargetRow } from './target-row.ts'
 
 const VERSION = 'v1'
 const UNKNOWN_QUALITY = 0.7
@@ -20,6 +20,14 @@ const MOST_BY_PRICE = 0.25
 const REFIT_SHARE = 0.02
 /** After so many observations of a target it is looked whether what is believed of it has changed. */
 const WATCH_EVERY = 20
+
+/** Scores whose ids are remembered. */
+const REMEMBERED = 10_000
+
+/** A score that was counted, to be taken back when another is given under its id. */
+interface CountedScore extends Score {
+  readonly row: TargetRow
+}
 
 type AttemptObservation = Extract<Observation, { readonly type: 'attempt' }>
 type FeedbackObservation = Extract<Observation, { readonly type: 'feedback' }>
@@ -37,7 +45,7 @@ export class LearningEngine implements Learner {
   readonly #kinds = new KindIndex()
   readonly #rows = new Map<Target, TargetRow>()
   readonly #model = new QualityModel()
-  readonly #scores = new ScoreMemory()
+  readonly #scores = new LatestById<CountedScore>(REMEMBERED)
   readonly #listeners = new Set<(change: BeliefChange) => void>()
   #calibration: Calibration | undefined
   #stale = true
