@@ -6,6 +6,7 @@ import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
 import { markBegunAnswer } from './begun-answer.ts'
 import { type Family, model, usd } from './model.ts'
+import { withSearchRounds } from './search-rounds.ts'
 import type { RegionalOptions } from './region.ts'
 
 const k3: Family = {
@@ -24,7 +25,10 @@ export const moonshotModels = [
   model('kimi-k2.6', k2, [usd([0.95, 0.16, 4])]),
 ]
 
-/** Kimi by Moonshot AI. Key: `MOONSHOT_API_KEY`, one for each site. */
+/** A tool that the service runs: the model's call of it is handed back with its own arguments as the result. */
+const SEARCH = '$web_search'
+
+/** Kimi by Moonshot AI. Key: `MOONSHOT_API_KEY`, one for each site. A search takes a call or more besides. */
 export function moonshot(options: RegionalOptions): Provider {
   const baseUrl = options.region === 'china' ? 'https://api.moonshot.cn/v1' : 'https://api.moonshot.ai/v1'
   const wire = openaiChatWire({
@@ -34,7 +38,8 @@ export function moonshot(options: RegionalOptions): Provider {
     adapt,
   })
   const errorCodes = { rate_limit_reached_error: 'rate-limit', engine_overloaded_error: 'overloaded' } as const
-  return httpProvider({ id: 'moonshot', baseUrl, wire, models: moonshotModels, errorCodes }, options)
+  const provider = httpProvider({ id: 'moonshot', baseUrl, wire, models: moonshotModels, errorCodes }, options)
+  return withSearchRounds(provider, SEARCH)
 }
 
 function adapt(body: ChatBody, ask: Ask): void {
@@ -42,7 +47,7 @@ function adapt(body: ChatBody, ask: Ask): void {
   const { toolChoice, search } = request
   refuseAddresses(ask)
   markBegunAnswer(body, ask, 'partial')
-  body['messages'] = (body['messages'] as ChatMessage[]).filter(saysSomething)
+  body['messages'] = (body['messages'] as ChatMessage[]).filter(saysSomething).map(asBuiltin)
   const optional = /^kimi-k2\.[56]/.test(id)
   if (body['temperature'] !== undefined) {
     delete body['temperature']
@@ -66,21 +71,30 @@ function adapt(body: ChatBody, ask: Ask): void {
     warnings.push(`${target} cannot be made to call a tool while it reasons: it may choose`)
   }
   if (search) {
-    // The model calls it like any tool; its arguments are handed back as the result.
-    const search = { type: 'builtin_function', function: { name: '$web_search' } }
-    body['tools'] = [...((body['tools'] as object[]) ?? []), search]
+    body['tools'] = [...((body['tools'] as object[]) ?? []), { type: 'builtin_function', function: { name: SEARCH } }]
   }
 }
 
 interface ChatMessage {
   readonly role: string
   readonly content: unknown
-  readonly tool_calls?: unknown
+  readonly tool_calls?: readonly { readonly type: string; readonly function: { readonly name: string } }[]
 }
 
 /** An assistant's turn without anything in it is refused. */
 const saysSomething = ({ role, content, tool_calls }: ChatMessage): boolean =>
   role !== 'assistant' || content !== '' || tool_calls !== undefined
+
+/** Calls of its own tools go back as what they came as. */
+const asBuiltin = (message: ChatMessage): ChatMessage =>
+  message.tool_calls?.some(call => call.function.name === SEARCH)
+    ? {
+        ...message,
+        tool_calls: message.tool_calls.map(call =>
+          call.function.name === SEARCH ? { ...call, type: 'builtin_function' } : call,
+        ),
+      }
+    : message
 
 /** Pictures are taken as data, or by `ms://`, not by an address on the web: others may take them. */
 function refuseAddresses({ request, target }: Ask): void {
