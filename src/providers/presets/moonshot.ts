@@ -1,3 +1,4 @@
+import type { Message } from '../../chat/index.ts'
 import { ProviderError } from '../../errors/index.ts'
 import type { Provider } from '../provider.ts'
 import { httpProvider } from '../http/http-provider.ts'
@@ -47,16 +48,16 @@ function adapt(body: ChatBody, ask: Ask): void {
   const { toolChoice, search } = request
   refuseAddresses(ask)
   markBegunAnswer(body, ask, 'partial')
-  body['messages'] = (body['messages'] as ChatMessage[]).filter(saysSomething).map(asBuiltin)
+  body['messages'] = cleaned(body['messages'] as ChatMessage[])
   const optional = /^kimi-k2\.[56]/.test(id)
   if (body['temperature'] !== undefined) {
     delete body['temperature']
-    warnings.push(`${target} has a fixed temperature: yours was left out`)
+    warnings.push(`${target} has a fixed temperature`)
   }
   // Its search goes only without thinking where that is a choice.
   const reasoning = optional && search ? 'off' : request.reasoning
   if (reasoning !== (request.reasoning ?? reasoning)) {
-    warnings.push(`${target} does not reason while it searches: it was told not to`)
+    warnings.push(`${target} does not reason while it searches`)
   }
   if (optional && reasoning !== undefined) {
     body['thinking'] = { type: reasoning === 'off' ? 'disabled' : 'enabled' }
@@ -78,32 +79,23 @@ function adapt(body: ChatBody, ask: Ask): void {
 interface ChatMessage {
   readonly role: string
   readonly content: unknown
-  readonly tool_calls?: readonly { readonly type: string; readonly function: { readonly name: string } }[]
+  readonly tool_calls?: readonly { type: string; readonly function: { readonly name: string } }[]
 }
 
-/** An assistant's turn without anything in it is refused. */
-const saysSomething = ({ role, content, tool_calls }: ChatMessage): boolean =>
-  role !== 'assistant' || content !== '' || tool_calls !== undefined
-
-/** Calls of its own tools go back as what they came as. */
-const asBuiltin = (message: ChatMessage): ChatMessage =>
-  message.tool_calls?.some(call => call.function.name === SEARCH)
-    ? {
-        ...message,
-        tool_calls: message.tool_calls.map(call =>
-          call.function.name === SEARCH ? { ...call, type: 'builtin_function' } : call,
-        ),
-      }
-    : message
+/** Without assistants' turns that say nothing, which are refused; calls of its own tools as what they came as. */
+function cleaned(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  for (const call of messages.flatMap(message => message.tool_calls ?? [])) {
+    if (call.function.name === SEARCH) call.type = 'builtin_function'
+  }
+  return messages.filter(({ role, content, tool_calls }) => role !== 'assistant' || content !== '' || tool_calls)
+}
 
 /** Pictures are taken as data, or by `ms://`, not by an address on the web: others may take them. */
 function refuseAddresses({ request, target }: Ask): void {
-  for (const { content } of request.messages) {
-    if (typeof content === 'string') continue
-    for (const part of content) {
-      if (part.type !== 'image' || !(part.data instanceof URL) || /^(ms|data):/.test(part.data.protocol)) continue
-      const message = 'pictures are taken as data, not by their address'
-      throw new ProviderError({ target, kind: 'invalid-request', message, movable: true })
-    }
-  }
+  const isAddressed = ({ content }: Message): boolean =>
+    typeof content !== 'string' &&
+    content.some(part => part.type === 'image' && part.data instanceof URL && part.data.protocol.startsWith('http'))
+  if (!request.messages.some(isAddressed)) return
+  const message = 'pictures are taken as data, not by their address'
+  throw new ProviderError({ target, kind: 'invalid-request', message, movable: true })
 }
