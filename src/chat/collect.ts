@@ -1,4 +1,4 @@
-import type { ChatEvent } from './events.ts'
+import type { ChatEvent, FinishEvent } from './events.ts'
 import type { ReasoningPart, ToolCall } from './request.ts'
 import type { ChatResponse, Source } from './response.ts'
 import { unknownUsage } from './usage.ts'
@@ -10,7 +10,7 @@ export class Collector {
   #openReasoning: string | undefined
   #toolCalls: ToolCall[] = []
   #sources: Source[] = []
-  #finish: Extract<ChatEvent, { type: 'finish' }> | undefined
+  #finish: FinishEvent | undefined
 
   /** A finish event was seen: the answer is whole. */
   get finished(): boolean {
@@ -18,41 +18,21 @@ export class Collector {
   }
 
   add(event: ChatEvent): void {
-    switch (event.type) {
-      case 'text-delta':
-        this.#text += event.text
-        break
-      case 'reasoning-delta':
-        this.#openReasoning = (this.#openReasoning ?? '') + event.text
-        break
-      case 'reasoning-end':
-        this.#closeReasoning(event.provenance)
-        break
-      // The whole call follows.
-      case 'tool-call-delta':
-        break
-      case 'tool-call':
-        this.#toolCalls.push(event.toolCall)
-        break
-      case 'source':
-        this.#sources.push(event.source)
-        break
-      case 'finish':
-        this.#finish = event
-        break
-    }
+    if (event.type === 'text-delta') this.#text += event.text
+    else if (event.type === 'reasoning-delta') this.#openReasoning = (this.#openReasoning ?? '') + event.text
+    else if (event.type === 'reasoning-end') {
+      this.#reasoning.push(reasoningPart(this.#openReasoning ?? '', event.provenance))
+      this.#openReasoning = undefined
+    } else if (event.type === 'tool-call') this.#toolCalls.push(event.toolCall)
+    else if (event.type === 'source') this.#sources.push(event.source)
+    else if (event.type === 'finish') this.#finish = event
   }
 
   /** What has been gathered so far; `finishReason` is `other` while no finish event was seen. */
   response(): ChatResponse {
     const open = this.#openReasoning
     const reasoning = open === undefined ? this.#reasoning : [...this.#reasoning, reasoningPart(open, undefined)]
-    const { type: _, ...end } = this.#finish ?? {
-      type: 'finish',
-      finishReason: 'other',
-      usage: unknownUsage,
-      model: '',
-    }
+    const { type: _, ...end } = this.#finish ?? unfinished
     return {
       text: this.#text,
       toolCalls: this.#toolCalls,
@@ -61,12 +41,9 @@ export class Collector {
       ...(this.#sources.length > 0 && { sources: this.#sources }),
     }
   }
-
-  #closeReasoning(provenance: ReasoningPart['provenance']): void {
-    this.#reasoning.push(reasoningPart(this.#openReasoning ?? '', provenance))
-    this.#openReasoning = undefined
-  }
 }
+
+const unfinished: FinishEvent = { type: 'finish', finishReason: 'other', usage: unknownUsage, model: '' }
 
 function reasoningPart(text: string, provenance: ReasoningPart['provenance']): ReasoningPart {
   return { type: 'reasoning', text, ...(provenance && { provenance }) }

@@ -77,8 +77,8 @@ export interface ProviderErrorDetails extends ErrorOptions {
   /** What the refusal's headers say is left of the allowances; absent where they say nothing. */
   readonly rateLimits?: readonly RateLimit[] | undefined
   /** Overrides the kind's row of `failureEffects`. */
-  readonly retryable?: boolean
-  readonly movable?: boolean
+  readonly retryable?: boolean | undefined
+  readonly movable?: boolean | undefined
 }
 
 /** A provider failed, or refused. Thrown by adapters; `kind` decides what is done about it. */

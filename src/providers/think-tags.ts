@@ -14,44 +14,29 @@ export function withThinkTags(wire: Wire, when: (ask: Ask) => ThinkTags | undefi
     ...wire,
     reader(ask) {
       const mode = when(ask)
-      return mode ? new SplittingReader(wire.reader(ask), new ThinkTagSplitter(ask.target, mode)) : wire.reader(ask)
+      const inner = wire.reader(ask)
+      return mode ? splitting(inner, new ThinkTagSplitter(ask.target, mode)) : inner
     },
   }
 }
 
-class SplittingReader implements AnswerReader {
-  readonly #inner: AnswerReader
-  readonly #splitter: ThinkTagSplitter
-
-  constructor(inner: AnswerReader, splitter: ThinkTagSplitter) {
-    this.#inner = inner
-    this.#splitter = splitter
-  }
-
-  get ended(): boolean {
-    return this.#inner.ended
-  }
-
-  whole(json: unknown, out: ChatEvent[]): void {
-    this.#through(out, read => this.#inner.whole(json, read))
-  }
-
-  frame(json: unknown, out: ChatEvent[]): void {
-    this.#through(out, read => this.#inner.frame(json, read))
-  }
-
-  finish(out: ChatEvent[]): boolean {
-    return this.#through(out, read => this.#inner.finish(read))
-  }
-
+function splitting(inner: AnswerReader, splitter: ThinkTagSplitter): AnswerReader {
   /** What was read before an error is passed on first. */
-  #through<T>(out: ChatEvent[], read: (events: ChatEvent[]) => T): T {
+  function through<T>(out: ChatEvent[], read: (events: ChatEvent[]) => T): T {
     const events: ChatEvent[] = []
     try {
       return read(events)
     } finally {
-      for (const event of events) this.#splitter.pass(event, out)
+      for (const event of events) splitter.pass(event, out)
     }
+  }
+  return {
+    get ended() {
+      return inner.ended
+    },
+    whole: (json, out) => through(out, events => inner.whole(json, events)),
+    frame: (json, out) => through(out, events => inner.frame(json, events)),
+    finish: out => through(out, events => inner.finish(events)),
   }
 }
 

@@ -3,7 +3,6 @@ import {
   type ChatEvent,
   type ChatResponse,
   collect,
-  minimaxChat,
   openaiCompatible,
   type OpenAICompatibleOptions,
   type Provider,
@@ -199,8 +198,4 @@ describe('tags are taken off', () => {
     'at no unknown server of %s',
     async model => expect(await both(by({ id: 'mine' }), model)).toMatchObject({ text: '<think>hm</think>Yes.' }),
   )
-
-  it('at MiniMax on the chat wire', async () => {
-    expect(await both(minimaxChat({ apiKey: 'k', fetch: tagged }))).toMatchObject({ text: 'Yes.' })
-  })
 })

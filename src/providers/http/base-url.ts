@@ -2,15 +2,15 @@ import { InvalidOptionsError } from '../../errors/index.ts'
 
 /** This machine, or one of the same network: model servers there often have no certificate. */
 const near =
-  /^(127|10)(\.\d+){3}$|^(192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d+){2}$|^[\w-]+$|\.local(host)?$|^\[(::1|f[cd]..:.*|fe80:.*)\]$/
+  /^(127|10)(\.\d+){3}$|^(192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d+){2}$|^[\w-]+$|\.local(host)?$|^\[(::1\]|f[cde])/
 
 /** The address without its last slashes. Throws `InvalidOptionsError` where a key would not be safe on it. */
 export function checkedBaseUrl(id: string, baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && near.test(url.hostname))
-  const problem = safe
-    ? (url.username || url.password) && 'holds a user name or password: use headers'
-    : 'is no address that begins with https://, or with http:// for this machine or network'
-  if (problem) throw new InvalidOptionsError(`provider "${id}"`, [{ path: 'baseUrl', message: problem }])
+  if (!safe || url.username || url.password) {
+    const message = 'must begin with https://, or with http:// for this machine or network, and hold no password'
+    throw new InvalidOptionsError(`provider "${id}"`, [{ path: 'baseUrl', message }])
+  }
   return baseUrl.replace(/\/+$/, '')
 }

@@ -11,9 +11,9 @@ export interface ErrorFacts {
   readonly codes: readonly string[]
   /** The provider's sentence. It may quote the request: never put it into an error or a log unasked. */
   readonly message: string
-  readonly parameter?: string
+  readonly parameter: string | undefined
   /** A status told in the body: the only one there is inside a stream. */
-  readonly status?: number
+  readonly status: number | undefined
   readonly empty: boolean
 }
 
@@ -48,13 +48,11 @@ export function factsOf(body: unknown, source = ''): ErrorFacts {
     outer['type'] === 'error' ? undefined : outer['type'],
   ]
   const named = codes.flatMap(code => (typeof code === 'number' ? [String(code)] : (optionalText(code) ?? [])))
-  const status = [error['status_code'], error['http_code'], error['code'], error['status']].map(Number).find(isStatus)
-  const parameter = optionalText(error['param'])
   return {
     codes: named.map(code => code.toLowerCase()),
     message: message || text(metadata['raw']) || (body === undefined && !source.startsWith('<') ? source : ''),
-    ...(parameter !== undefined && { parameter }),
-    ...(status !== undefined && { status }),
+    parameter: optionalText(error['param']),
+    status: [error['status_code'], error['http_code'], error['code'], error['status']].map(Number).find(isStatus),
     empty: source === '' && body === undefined,
   }
 }

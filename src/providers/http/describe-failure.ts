@@ -3,7 +3,7 @@ import { object, text } from './json.ts'
 
 /** The codes and no sentence: sentences quote keys and prompts. */
 export function describeFacts({ codes, parameter }: ErrorFacts, status: number): string {
-  if (status >= 300 && status < 400) return 'the server redirects, which is not followed: check baseUrl'
+  if (status >= 300 && status < 400) return 'redirects are not followed: check baseUrl'
   const safe = [...new Set(codes), parameter && `parameter ${parameter}`].filter(isPlain)
   return `refused with ${safe.join(', ') || 'no code'}`
 }
@@ -14,7 +14,7 @@ const isPlain = (word: string | undefined): boolean =>
 /** A parameter named at the start of a message, where no field names it: `temperature: Extra inputs are not permitted`. */
 export function refusedParameter(message: string): string | undefined {
   const match =
-    /^(?:invalid )?([a-z_]+(?:\.[a-z_]+)*): (?:extra inputs|input should|must be|only )|unsupported (?:parameter|value): '([\w.]+)'/i.exec(
+    /^(?:invalid )?([\w.]+): (?:extra inputs|input should|must be|only )|unsupported (?:parameter|value): '([\w.]+)'/i.exec(
       message,
     )
   return match?.[1] ?? match?.[2]

@@ -16,7 +16,7 @@ export const errorRules: readonly ErrorRule[] = [
     'quota',
   ],
   [
-    /arrear|overdue|recharge|payment required|free ?tier ?only|free tier of|api usage limit|usage limit.*(plan|subscription)|(plan|subscription).*usage limit|account is (suspended|not active)|key limit exceeded/,
+    /arrear|overdue|recharge|free ?tier ?only|free tier of|usage limit|account is (suspended|not active)|key limit exceeded/,
     'quota',
   ],
   [
@@ -24,11 +24,11 @@ export const errorRules: readonly ErrorRule[] = [
     'context-length',
   ],
   [
-    /string above max length|model max tokens|token count.*exceed|request too large for|reduce the length of|range of input length|length of all messages|prompt contains at least/,
+    /token count.*exceed|request too large for|reduce the length of|range of input length|length of all messages/,
     'context-length',
   ],
   [
-    /content ?(filter|policy|moderation|exists risk|management policy)|moderation|responsible ?ai|data ?inspection|riskdetection|high risk|^invalid prompt$|polic(y|ies) violation|usage polic/,
+    /content ?(filter|policy|moderation|exists risk|management policy)|moderation|data ?inspection|riskdetection|high risk|^invalid prompt$|polic(y|ies) ?violation|usage polic/,
     'content-policy',
   ],
   [
@@ -39,13 +39,13 @@ export const errorRules: readonly ErrorRule[] = [
     /(incorrect|invalid|missing|no|wrong|expired) (api ?key|auth)|api ?key.{0,40}(invalid|not valid|expired|missing)|^(invalid|incorrect|missing|expired) (\w+ )?(key|token)$|authentication|unauth|unregistered/,
     'auth',
   ],
-  [/permission|access ?denied|not ?open$| restricted$|model not allowed|unsupported country/, 'permission'],
+  [/permission|access ?denied|not ?open$| restricted$/, 'permission'],
   [
     /overload|(server|system) ?(is )?busy|capacity|(service|model|engine|^) ?(is )?(temporarily |currently )?unavailable|no available/,
     'overloaded',
   ],
   [
-    /rate ?(limit|quota)|too ?many ?requests|throttl|limit (requests|burst)|resource exhausted|concurrency|max(imum)? (organization )?(rpm|tpm)/,
+    /rate ?(limit|quota)|too ?many ?requests|throttl|limit (requests|burst)|resource exhausted|concurrency/,
     'rate-limit',
   ],
   [/time ?out( ?error)?$|(^|request )timed out|deadline exceeded/, 'timeout'],

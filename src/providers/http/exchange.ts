@@ -1,5 +1,11 @@
 import type { RateLimit } from '../../chat/index.ts'
-import { describeError, ProviderError, type ProviderErrorKind, RouterError } from '../../errors/index.ts'
+import {
+  describeError,
+  failureEffects,
+  ProviderError,
+  type ProviderErrorKind,
+  RouterError,
+} from '../../errors/index.ts'
 import { type Clock, type LinkedSignal, linkSignal } from '../../runtime/index.ts'
 import { classifyError, type ErrorCodes, type ErrorFacts, factsOf, readErrorBody } from './classify-error.ts'
 import { causeCode, describeFacts, refusedParameter } from './describe-failure.ts'
@@ -10,7 +16,6 @@ import { retryAfterOf } from './retry-after.ts'
 import type { Ask } from './wire.ts'
 
 const requestIdHeaders = ['x-request-id', 'request-id', 'x-ds-trace-id', 'x-trace-id', 'apim-request-id']
-const mayWait: readonly ProviderErrorKind[] = ['rate-limit', 'overloaded', 'server', 'timeout']
 
 export interface ExchangeSettings {
   readonly clock: Clock
@@ -80,11 +85,11 @@ export class Exchange implements Disposable {
     onEnd({
       target: this.ask.target,
       status: this.#status,
-      ...(requestId && { requestId }),
       ...this.ask.notes,
-      ...(endMarker !== undefined && { endMarker }),
-      ...(malformedFrames && { malformedFrames }),
-      ...(failure && { failure }),
+      requestId: requestId ?? undefined,
+      endMarker,
+      malformedFrames: malformedFrames || undefined,
+      failure,
     })
   }
 
@@ -124,15 +129,10 @@ export class Exchange implements Disposable {
     const headers = this.#headers ?? new Headers()
     const kind = classifyError(facts, status, this.#settings.errorCodes)
     const rateLimits = this.rateLimits()
-    const retryAfter = mayWait.includes(kind)
+    const retryAfter = failureEffects[kind].retryable
       ? retryAfterOf(headers, rateLimits, body, facts.message, this.#serverMs())
       : undefined
-    this.#failure = {
-      kind,
-      providerMessage: facts.message,
-      ...(body !== undefined && { body }),
-      ...(retryAfter && { retryAfter }),
-    }
+    this.#failure = { kind, providerMessage: facts.message, body, retryAfter }
     return new ProviderError({
       target,
       kind,
@@ -140,9 +140,9 @@ export class Exchange implements Disposable {
       status: status >= 300 ? status : facts.status,
       retryAfterMs: retryAfter?.ms,
       parameter: facts.parameter ?? refusedParameter(facts.message),
-      ...(rateLimits.length > 0 && { rateLimits }),
-      ...(headers.get('x-should-retry') === 'false' && { retryable: false }),
-      ...(status >= 300 && status < 400 && { movable: true }),
+      rateLimits: rateLimits.length > 0 ? rateLimits : undefined,
+      retryable: headers.get('x-should-retry') === 'false' ? false : undefined,
+      movable: status >= 300 && status < 400 ? true : undefined,
     })
   }
 

@@ -32,18 +32,20 @@ export interface HttpProviderOptions {
 export interface ExchangeEnd extends Notes {
   readonly target: Target
   readonly status: number
-  readonly requestId?: string
+  readonly requestId?: string | undefined
   /** The stream's own end marker came. Absent for answers that are not streamed. */
-  readonly endMarker?: boolean
-  readonly malformedFrames?: number
-  readonly failure?: {
-    readonly kind: ProviderErrorKind
-    readonly retryAfter?: RetryAfter
-    /** The provider's own sentence. It may quote the request: keep it out of logs that others read. */
-    readonly providerMessage: string
-    /** The body that told of it, likewise. */
-    readonly body?: unknown
-  }
+  readonly endMarker?: boolean | undefined
+  readonly malformedFrames?: number | undefined
+  readonly failure?:
+    | {
+        readonly kind: ProviderErrorKind
+        readonly retryAfter?: RetryAfter | undefined
+        /** The provider's own sentence. It may quote the request: keep it out of logs that others read. */
+        readonly providerMessage: string
+        /** The body that told of it, likewise. */
+        readonly body?: unknown
+      }
+    | undefined
 }
 
 /** What a preset adds to the options of its user. */

@@ -1,24 +1,22 @@
 import type { Provider } from '../provider.ts'
 import { httpProvider } from '../http/http-provider.ts'
 import type { Ask } from '../http/wire.ts'
-import { withThinkTags } from '../think-tags.ts'
 import type { ChatBody } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
 import { minimaxErrorCodes, minimaxHost, minimaxModels, think } from './minimax-models.ts'
 import type { RegionalOptions } from './region.ts'
 
-/** MiniMax over chat completions, which know neither response format nor tool choice there. `minimax` is recommended. */
+/**
+ * MiniMax over chat completions, which know neither response format nor tool choice there. `minimax` is recommended. For
+ * its models at other hosts: `openaiCompatible`, which reads thinking between tags.
+ */
 export function minimaxChat(options: RegionalOptions): Provider {
-  const wire = withThinkTags(
-    openaiChatWire({
-      maxTokensField: 'max_completion_tokens',
-      reasoningField: 'reasoning_content',
-      enforces: () => 'nothing',
-      adapt,
-    }),
-    // Hosts that do not know `reasoning_split`.
-    () => 'tagged',
-  )
+  const wire = openaiChatWire({
+    maxTokensField: 'max_completion_tokens',
+    reasoningField: 'reasoning_content',
+    enforces: () => 'nothing',
+    adapt,
+  })
   const baseUrl = `${minimaxHost(options)}/v1`
   return httpProvider({ id: 'minimax', baseUrl, wire, models: minimaxModels, errorCodes: minimaxErrorCodes }, options)
 }

@@ -31,7 +31,7 @@ function adapt(body: ChatBody, ask: Ask): void {
   let effort = effortOf(ask)
   if (request.tools?.length && refusesToolsWhileThinking(model) && effort !== 'none') {
     if (alwaysThinks(model)) {
-      const message = 'takes no tools on chat completions: the preset openai has the wire that does'
+      const message = 'takes no tools on this wire: use openai'
       throw new ProviderError({ target, kind: 'invalid-request', message, movable: true })
     }
     if (effort !== undefined)
@@ -46,5 +46,5 @@ function adapt(body: ChatBody, ask: Ask): void {
   }
   if (!request.search) return
   if (/search/.test(model)) body['web_search_options'] = {}
-  else warnings.push(`${target} does not search on this wire: use the preset openai`)
+  else warnings.push(`${target} does not search on this wire: use openai`)
 }

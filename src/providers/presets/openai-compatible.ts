@@ -1,4 +1,3 @@
-import { InvalidOptionsError } from '../../errors/index.ts'
 import type { ModelInfo, Provider } from '../provider.ts'
 import type { ErrorCodes } from '../http/classify-error.ts'
 import { httpProvider } from '../http/http-provider.ts'
@@ -9,7 +8,7 @@ import type { ChatBody, ChatDialect } from '../wires/openai-chat/dialect.ts'
 import { openaiChatWire } from '../wires/openai-chat/wire.ts'
 
 export interface OpenAICompatibleOptions extends HttpProviderOptions, Omit<ChatDialect, 'adapt' | 'headers' | 'path'> {
-  /** The first half of its targets. Known names bring their address and habits along: see `knownServers`. */
+  /** The first half of its targets. Known names bring their address and habits along: see `knownServers`; others need a `baseUrl`. */
   readonly id: string
   /** What it serves. */
   readonly models?: readonly ModelInfo[]
@@ -67,12 +66,7 @@ export const knownServers: Readonly<Record<string, Known>> = {
 export function openaiCompatible(options: OpenAICompatibleOptions): Provider {
   const known = Object.hasOwn(knownServers, options.id) ? knownServers[options.id] : undefined
   const settings = { ...known, ...options }
-  const { id, auth, adapt, baseUrl, thinkTags, errorCodes } = settings
-  if (baseUrl === undefined) {
-    throw new InvalidOptionsError(`provider "${id}"`, [
-      { path: 'baseUrl', message: `is missing: only ${Object.keys(knownServers).join(', ')} are known by name` },
-    ])
-  }
+  const { id, auth, adapt, baseUrl = '', thinkTags, errorCodes } = settings
   const wire = openaiChatWire({
     ...settings,
     headers: key => (auth === 'api-key' ? { 'api-key': key } : { authorization: `Bearer ${key}` }),

@@ -11,6 +11,6 @@ export function jsonSchemaOf(schema: Tool['parameters'], path: string): JsonObje
     return input({ target: 'draft-2020-12' })
   }
   throw new InvalidRequestError([
-    { path, message: 'this Standard Schema does not tell its JSON Schema: hand in the JSON Schema itself' },
+    { path, message: 'tells no JSON Schema: hand in one instead of this Standard Schema' },
   ])
 }

@@ -9,25 +9,25 @@ import { chatMessage } from './messages.ts'
 /** What is sent for one request. */
 export function chatBody(ask: Ask, dialect: ChatDialect): ChatBody {
   const { request, stream, model } = ask
+  const { tools, toolChoice, responseFormat } = request
   const messages = request.messages.map(message => chatMessage(message, ask, dialect))
-  const body: ChatBody = { model, messages }
-  if (stream) body['stream'] = true
-  if (stream && dialect.streamUsage !== false) body['stream_options'] = { include_usage: true }
-  if (request.tools?.length) {
-    body['tools'] = request.tools.map(({ name, description, parameters }) => ({
+  const asked = tools?.length ? tools : undefined
+  // What is `undefined` is not sent.
+  const body: ChatBody = {
+    model,
+    messages,
+    stream: stream || undefined,
+    stream_options: stream && dialect.streamUsage !== false ? { include_usage: true } : undefined,
+    tools: asked?.map(({ name, description, parameters }) => ({
       type: 'function',
-      function: {
-        name,
-        ...(description !== undefined && { description }),
-        parameters: jsonSchemaOf(parameters, `tools.${name}`),
-      },
-    }))
-    const { toolChoice } = request
-    if (toolChoice !== undefined) {
-      body['tool_choice'] = typeof toolChoice === 'string' ? toolChoice : { type: 'function', function: toolChoice }
-    }
+      function: { name, description, parameters: jsonSchemaOf(parameters, `tools.${name}`) },
+    })),
+    tool_choice: asked && (typeof toolChoice === 'object' ? { type: 'function', function: toolChoice } : toolChoice),
+    [dialect.maxTokensField ?? 'max_tokens']: request.maxOutputTokens,
+    temperature: request.temperature,
+    stop: request.stop?.length ? request.stop : undefined,
+    seed: request.seed,
   }
-  const { responseFormat } = request
   if (responseFormat?.type === 'json') {
     const schema = responseFormat.schema && jsonSchemaOf(responseFormat.schema, 'responseFormat.schema')
     const enforces = dialect.enforces?.(ask) ?? 'schema'
@@ -40,17 +40,13 @@ export function chatBody(ask: Ask, dialect: ChatDialect): ChatBody {
       ask.warnings.push(`${ask.target} does not enforce ${schema ? 'a JSON Schema' : 'JSON'} here: left to the prompt`)
     }
   }
-  if (request.maxOutputTokens !== undefined) body[dialect.maxTokensField ?? 'max_tokens'] = request.maxOutputTokens
-  if (request.temperature !== undefined) body['temperature'] = request.temperature
-  if (request.stop?.length) body['stop'] = request.stop
-  if (request.seed !== undefined) body['seed'] = request.seed
   dialect.adapt?.(body, ask)
   return { ...body, ...request.providerOptions?.[ask.provider] }
 }
 
 const schemaFormat = (schema: JsonObject): JsonObject => ({
   type: 'json_schema',
-  json_schema: { name: 'answer', schema, ...(isStrict(schema) && { strict: true }) },
+  json_schema: isStrict(schema) ? { name: 'answer', schema, strict: true } : { name: 'answer', schema },
 })
 
 /** Whether a schema is of the kind that OpenAI enforces: every object closed, every member required. */

@@ -65,13 +65,14 @@ export class ChatReader implements AnswerReader {
   /** What stands beside the choices. */
   #envelope(chunk: Json): void {
     if (this.#model === '') this.#model = text(chunk['model'])
-    const usage = openaiUsage(chunk['usage'] ?? object(chunk['x_groq'])['usage'])
+    this.#count(chunk['usage'] ?? object(chunk['x_groq'])['usage'])
+    const found = [chunk['citations'], chunk['search_results'], chunk['web_search'], chunk['references']]
+    for (const source of [...found, object(chunk['search_info'])['search_results']].flatMap(list)) this.#source(source)
+  }
+
+  #count(value: unknown): void {
+    const usage = openaiUsage(value)
     if (usage) this.#ask.notes.usage = usage
-    for (const url of list(chunk['citations']))
-      if (typeof url === 'string' && !this.#sources.has(url)) this.#sources.set(url, { url })
-    for (const found of [...list(chunk['search_results']), ...list(chunk['web_search'])]) {
-      this.#source(text(object(found)['url'] ?? object(found)['link']), optionalText(object(found)['title']))
-    }
   }
 
   #choice(chunk: Json): Json | undefined {
@@ -79,8 +80,7 @@ export class ChatReader implements AnswerReader {
       .map(object)
       .find(choice => (choice['index'] ?? 0) === 0)
     if (!first) return undefined
-    const usage = first['usage'] === undefined ? undefined : openaiUsage(first['usage'])
-    if (usage) this.#ask.notes.usage = usage
+    this.#count(first['usage'])
     const reason = optionalText(first['finish_reason'])
     if (reason !== undefined) this.#finish = this.#ask.notes.rawFinishReason = reason
     return first
@@ -102,14 +102,10 @@ export class ChatReader implements AnswerReader {
       this.#ask.notes.refusal = (this.#ask.notes.refusal ?? '') + refusal
       this.#text(refusal, out)
     }
-    const calls = delta['tool_calls']
-    if (Array.isArray(calls)) for (const call of calls) this.#call(object(call), out)
+    for (const call of list(delta['tool_calls'])) this.#call(object(call), out)
     const old = object(delta['function_call'])
     if (optionalText(old['name']) ?? optionalText(old['arguments'])) this.#call({ index: 0, function: old }, out)
-    for (const note of list(delta['annotations'])) {
-      const citation = object(object(note)['url_citation'])
-      this.#source(text(citation['url']), optionalText(citation['title']))
-    }
+    for (const note of list(delta['annotations'])) this.#source(object(note)['url_citation'])
   }
 
   /** A part of a content array: text, or thinking in parts of its own. */
@@ -137,17 +133,18 @@ export class ChatReader implements AnswerReader {
     this.#calls.add(piece, out)
   }
 
-  #source(url: string, title: string | undefined): void {
-    if (url !== '') this.#sources.set(url, { url, ...(title !== undefined && { title }) })
+  /** An address, or what is known of one; told more than once, the one with a title counts. */
+  #source(found: unknown): void {
+    const { url: address, link, title: name } = object(found)
+    const url = text(address ?? link ?? found)
+    const title = optionalText(name)
+    if (url !== '' && (title || !this.#sources.has(url))) this.#sources.set(url, { url, ...(title && { title }) })
   }
 
   /** An error inside a 200 answer. */
   #failed(json: unknown): void {
-    const body = object(json)
-    const status = count(object(body['base_resp'])['status_code']) ?? 0
-    const { error } = body
-    if (status !== 0 || (error !== undefined && error !== null && error !== '' && error !== false))
-      throw this.#ask.fail(json)
-    if (body['type'] === 'error' || body['object'] === 'error') throw this.#ask.fail(json)
+    const { error, type, object: kind, base_resp } = object(json)
+    const status = count(object(base_resp)['status_code']) ?? 0
+    if (error || type === 'error' || kind === 'error' || status !== 0) throw this.#ask.fail(json)
   }
 }
