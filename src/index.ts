@@ -342,6 +342,8 @@ export {
   type Merged,
   type MergedField,
   type Merger,
+  type NumberError,
+  NumberErrors,
   type NumberPolicy,
   type Outstanding,
   type PosteriorOptions,

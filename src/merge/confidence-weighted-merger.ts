@@ -11,6 +11,7 @@ import { type Ballot, type Electorate, kindOf, type Voter } from './election.ts'
 import { checkMergerOptions, type ConfidenceWeightedMergerOptions, type MergerSettings } from './merger-options.ts'
 import { type Heard, shapeMergers, type ShapeResult } from './merge-shapes.ts'
 import type { Answer, MergeContext, Merged, MergeExample, Merger } from './merger.ts'
+import { type NumberError, NumberErrors } from './number-errors.ts'
 import { totalUsage } from './total-usage.ts'
 import { VoteModel, type VoteTask } from './votes/index.ts'
 
@@ -31,12 +32,14 @@ export class ConfidenceWeightedMerger implements Merger {
   readonly #settings: MergerSettings
   readonly #choices: VoteModel
   readonly #fields: VoteModel
+  readonly #errors: NumberErrors
 
   /** Throws `InvalidOptionsError`. */
   constructor(options: ConfidenceWeightedMergerOptions = {}) {
     this.#settings = checkMergerOptions(options)
     this.#choices = options.models?.choices ?? new VoteModel()
     this.#fields = options.models?.fields ?? new VoteModel({ labels: 'open', maxTasks: 2000 })
+    this.#errors = options.models?.numbers ?? new NumberErrors()
   }
 
   merge(answers: NonEmpty<Answer>, context: MergeContext): Merged {
@@ -44,7 +47,8 @@ export class ConfidenceWeightedMerger implements Merger {
     const shape = this.#shapeOf(answers, context.request)
     const model = this.#modelOf(shape)
     const heard = this.#hear(answers, model, context.task?.kind)
-    const electorate: Electorate = { model, kind: context.task?.kind, correlation: this.#settings.correlation }
+    const { correlation } = this.#settings
+    const electorate: Electorate = { model, kind: context.task?.kind, correlation, errors: this.#errors }
     const result = this.#mergeAs(shape, heard, electorate) ?? nothing(heard)
     const speaker = heard.find(({ voter }) => voter === result.speaker) ?? heard[0]
     const from = [...new Set(result.agreeing.map(({ target }) => target))].sort()
@@ -104,14 +108,18 @@ export class ConfidenceWeightedMerger implements Merger {
     const truthVoter: Voter = { target: known?.target ?? 'truth/known', family: '', skill: 0.99 }
     const heard = this.#hear(answers, model, kind)
     const elections: { readonly ballots: readonly Ballot[]; readonly about: string | undefined }[] = []
+    const errors: NumberError[] = []
     const electorate: Electorate = {
       model,
       kind,
       correlation: this.#settings.correlation,
+      errors: this.#errors,
+      onNumbers: found => errors.push(...found),
       onElection: (ballots, about) => elections.push({ ballots, about }),
       ...(known && { truth: truthVoter }),
     }
     this.#mergeAs(shape, known ? ([...heard, { voter: truthVoter, answer: known }] as const) : heard, electorate)
+    this.#errors.add(errors, id)
     const step = Math.max(1, elections.length / maxElections)
     const taken = elections.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
     return {

@@ -1,5 +1,6 @@
 import { isNonEmpty, type JsonValue, type NonEmpty, type Target } from '../chat/index.ts'
 import type { MergedField } from './merger.ts'
+import type { NumberError, NumberErrors } from './number-errors.ts'
 import { type Tally, tally } from './vote.ts'
 import type { VoteModel } from './votes/index.ts'
 
@@ -28,6 +29,10 @@ export interface Electorate {
   readonly correlation: number
   /** Told of every question that is put, so that it can be learned from. */
   readonly onElection?: (ballots: readonly Ballot[], about: string | undefined) => void
+  /** How far off each voter's numbers were. */
+  readonly errors: NumberErrors
+  /** Told of how far off the numbers of one question are, so that it can be learned from. */
+  readonly onNumbers?: (errors: readonly NumberError[]) => void
   /** Stands for the known truth when learning: what it says is right. */
   readonly truth?: Voter
 }

@@ -1,5 +1,6 @@
 import { isNonEmpty, type NonEmpty } from '../chat/index.ts'
 import { type Ballot, type Electorate, elect, skillAt } from './election.ts'
+import type { NumberError } from './number-errors.ts'
 import { hodgesLehmann, outliers, type Weighted, weightedMean, weightedMedian } from './robust.ts'
 import { logOdds } from './vote.ts'
 
@@ -24,9 +25,14 @@ export function mergeNumbers(
   electorate: Electorate,
   about?: string,
 ): MergedNumber {
-  const values = ballots.map(({ voter, value }) => ({ value, weight: logOdds(skillAt(voter, electorate, about), 10) }))
+  const precise = electorate.errors.weightsOf(ballots.map(({ voter }) => voter.target))
+  const values = ballots.map(({ voter, value }, i) => ({
+    value,
+    weight: precise?.[i] ?? logOdds(skillAt(voter, electorate, about), 10),
+  }))
   const known = ballots.find(({ voter }) => voter === electorate.truth)
   const value = known ? known.value : centre(values, policy)
+  electorate.onNumbers?.(errorsOf(ballots, values, known?.value, sameNumber, electorate))
   const near = (ballot: Ballot<number>): boolean =>
     Math.abs(ballot.value - value) <= sameNumber * Math.abs(value) + 1e-12
   const votes = ballots.map(ballot => ({ ...ballot, label: near(ballot) ? 'near' : String(ballot.value) }))
@@ -38,6 +44,30 @@ export function mergeNumbers(
     ({ label }) => label === 'near',
   )?.posterior
   return { value, confidence: posterior ?? 0, agreeing: speakers, others: ballots.filter(b => !speakers.includes(b)) }
+}
+
+/** Errors in tolerances: below half of one they are chance, above this many it does not matter by how much. */
+const [leastError, mostError] = [0.5, 20]
+/** What the others said is weaker evidence than a truth. */
+const agreementEvidence = 0.3
+
+/** How far each number is off the truth or, where that is not known, off the median of the others. */
+function errorsOf(
+  ballots: readonly Ballot<number>[],
+  values: readonly Weighted[],
+  truth: number | undefined,
+  sameNumber: number,
+  electorate: Electorate,
+): readonly NumberError[] {
+  return ballots.flatMap(({ voter, value }, i) => {
+    if (voter === electorate.truth) return []
+    const right = truth ?? weightedMedian(values.filter((_, other) => other !== i))
+    if (!Number.isFinite(right) || (truth === undefined && values.length < 3)) return []
+    const tolerance = Math.max(sameNumber, 1e-6) * Math.abs(right) + 1e-12
+    const error = Math.min(mostError, Math.max(leastError, Math.abs(value - right) / tolerance))
+    const evidence = truth === undefined ? agreementEvidence : 1
+    return [{ target: voter.target, squared: error * error, evidence }]
+  })
 }
 
 function centre(values: readonly Weighted[], policy: NumberPolicy): number {

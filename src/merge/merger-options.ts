@@ -3,6 +3,7 @@ import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import type { AnswerShape } from './answer-shape.ts'
 import type { NumberPolicy } from './merge-numbers.ts'
+import type { NumberErrors } from './number-errors.ts'
 import type { ShapeOptions } from './merge-shapes.ts'
 import type { FieldPolicy } from './merge-value.ts'
 import type { VoteModel } from './votes/index.ts'
@@ -38,8 +39,8 @@ export interface ConfidenceWeightedMergerOptions {
   readonly family?: (target: Target) => string
   /** For learning in slices. Default: the platform's. */
   readonly clock?: Clock
-  /** What was learned of the voters, to share or to keep it: for choices, and for everything else. Default: models of its own. */
-  readonly models?: { readonly choices?: VoteModel; readonly fields?: VoteModel }
+  /** What was learned of the voters, to share or to keep it: for choices, for everything else, and of their numbers. Default: its own. */
+  readonly models?: { readonly choices?: VoteModel; readonly fields?: VoteModel; readonly numbers?: NumberErrors }
 }
 
 export interface MergerSettings extends ShapeOptions {
