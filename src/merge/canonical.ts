@@ -1,7 +1,11 @@
 import { canonicalJson, type JsonValue } from '../chat/index.ts'
 
+const isWord = /^[!-~]+$/u
+
 /** One text per meaning: NFC, trimmed, inner white space as one blank, lower case unless `caseSensitive`. */
 export function canonicalText(text: string, caseSensitive = false): string {
+  // One word of ASCII, as most keys and choices are, has nothing to normalise.
+  if (isWord.test(text)) return caseSensitive ? text : text.toLowerCase()
   const plain = text.normalize('NFC').trim().replaceAll(/\s+/gu, ' ')
   return caseSensitive ? plain : plain.toLowerCase()
 }

@@ -48,7 +48,8 @@ export class ConfidenceWeightedMerger implements Merger {
     const model = this.#modelOf(shape)
     const heard = this.#hear(answers, model, context.task?.kind)
     const { correlation } = this.#settings
-    const electorate: Electorate = { model, kind: context.task?.kind, correlation, errors: this.#errors }
+    const kind = context.task?.kind
+    const electorate: Electorate = { model, kind, correlation, errors: this.#errors, agreed: new Map() }
     const result = this.#mergeAs(shape, heard, electorate) ?? nothing(heard)
     const speaker = heard.find(({ voter }) => voter === result.speaker) ?? heard[0]
     const from = [...new Set(result.agreeing.map(({ target }) => target))].sort()
@@ -105,7 +106,7 @@ export class ConfidenceWeightedMerger implements Merger {
     const shape = this.#shapeOf(answers, request)
     const model = this.#modelOf(shape)
     const known = truth === undefined ? undefined : trueAnswer(truth)
-    const truthVoter: Voter = { target: known?.target ?? 'truth/known', family: '', skill: 0.99 }
+    const truthVoter: Voter = { target: known?.target ?? 'truth/known', family: '', skill: 0.99, mark: '' }
     const heard = this.#hear(answers, model, kind)
     const elections: { readonly ballots: readonly Ballot[]; readonly about: string | undefined }[] = []
     const errors: NumberError[] = []
@@ -150,12 +151,13 @@ export class ConfidenceWeightedMerger implements Merger {
   /** The answers that count, in an order that does not depend on that of arrival. */
   #hear(answers: NonEmpty<Answer>, model: VoteModel, kind: string | undefined): NonEmpty<Heard> {
     const [first, ...others] = counted(answers).toSorted(inOrder)
-    const hear = (answer: Answer): Heard => {
+    const hear = (answer: Answer, place: number): Heard => {
       const { target, weight } = answer
       const skill = model.skillOf(target, kind) ?? (weight > 0 ? Math.min(1, weight) : 0.5)
-      return { answer, voter: { target, family: this.#settings.family(target), skill } }
+      const mark = String.fromCharCode(place + 1)
+      return { answer, voter: { target, family: this.#settings.family(target), skill, mark } }
     }
-    return [hear(first ?? answers[0]), ...others.map(hear)]
+    return [hear(first ?? answers[0], 0), ...others.map((answer, i) => hear(answer, i + 1))]
   }
 
   /** Answers that have not the shape that was expected are merged as text. */

@@ -10,6 +10,8 @@ export interface Voter {
   readonly family: string
   /** How often it is believed to be right, 0–1. */
   readonly skill: number
+  /** One character that no other voter of the same merge has. */
+  readonly mark: string
 }
 
 /** One voter's word on one question. */
@@ -29,6 +31,8 @@ export interface Electorate {
   readonly correlation: number
   /** Told of every question that is put, so that it can be learned from. */
   readonly onElection?: (ballots: readonly Ballot[], about: string | undefined) => void
+  /** What comes of agreement, as far as it was asked; only where nothing is learned from the elections. */
+  readonly agreed?: Map<string, Unanimity>
   /** How far off each voter's numbers were. */
   readonly errors: NumberErrors
   /** Told of how far off the numbers of one question are, so that it can be learned from. */
@@ -68,6 +72,31 @@ export function elect(ballots: readonly Ballot[], electorate: Electorate, { abou
     power: powers[i] ?? 1,
   }))
   return tally(votes, { labels, correlation: electorate.correlation })
+}
+
+/** What comes of a question on which all say the same. */
+export interface Unanimity {
+  readonly confidence: number
+  readonly field: MergedField
+}
+
+/**
+ * As `elect` and `fieldOf` where all voters say the same, found once for each question and set of voters while nothing is
+ * learned: of thousands of records, most members are not disputed.
+ */
+export function agree(voters: NonEmpty<Voter>, label: string, electorate: Electorate, question: Question): Unanimity {
+  const { model, agreed } = electorate
+  const about = model.isOpen ? question.about : `${question.about}\u0000${label}`
+  let key = `${about}\u0000${question.labels}\u0000`
+  for (const { mark } of voters) key += mark
+  const known = agreed?.get(key)
+  if (known) return known
+  const [first, ...others] = voters.map((voter): Ballot => ({ voter, label, value: null }))
+  const ballots: NonEmpty<Ballot> = [first ?? { voter: voters[0], label, value: null }, ...others]
+  const confidence = elect(ballots, electorate, question)[0]?.posterior ?? 0
+  const found = { confidence, field: fieldOf(confidence, ballots, []) }
+  agreed?.set(key, found)
+  return found
 }
 
 /** How often a voter is believed to be right about one part of an answer. */

@@ -1,6 +1,7 @@
 import { isNonEmpty, type JsonValue, type NonEmpty } from '../chat/index.ts'
-import { canonicalValue, isList } from './canonical.ts'
-import { type Ballot, type Electorate, elect, fieldOf, type Voter } from './election.ts'
+import { canonicalText, canonicalValue, isList } from './canonical.ts'
+import { agree, type Ballot, type Electorate, elect, fieldOf, type Voter } from './election.ts'
+import type { MergedField } from './merger.ts'
 import { type FieldSink, isObject, mergeValue, type ValueOptions } from './merge-value.ts'
 
 /** One voter's list of records. */
@@ -103,6 +104,11 @@ function mergeRecord(
   electorate: Electorate,
   sink: FieldSink,
 ): { readonly value: JsonValue | undefined; readonly confidence: number } {
+  const everybody = entries.length === lists.length ? entries.map(({ voter }) => voter) : []
+  if (electorate.agreed && isNonEmpty(everybody)) {
+    const { confidence, field } = agree(everybody, 'yes', electorate, { about: 'exists', labels: 2 })
+    return mergeExisting(key, entries, options, electorate, sink, { exists: confidence, field })
+  }
   const having = new Map(entries.map(({ voter, record }) => [voter, record]))
   const ballots = lists
     .filter(({ voter, truncated }) => having.has(voter) || !truncated)
@@ -115,12 +121,24 @@ function mergeRecord(
     if (isNonEmpty(others)) sink(key, fieldOf(1 - exists, others, yes))
     return { value: undefined, confidence: 1 - exists }
   }
+  return mergeExisting(key, entries, options, electorate, sink, { exists, field: fieldOf(exists, yes, others) })
+}
+
+/** The members of a record that exists. */
+function mergeExisting(
+  key: string,
+  entries: readonly Entry[],
+  options: RecordOptions,
+  electorate: Electorate,
+  sink: FieldSink,
+  { exists, field }: { readonly exists: number; readonly field: MergedField },
+): { readonly value: JsonValue | undefined; readonly confidence: number } {
   const confidences = new Map<string, number>()
   const said = entries.map(({ voter, record }) => ({ voter, value: record }))
-  const merged = mergeValue(said, '', options, electorate, (path, field) => {
+  const merged = mergeValue(said, '', options, electorate, (path, member) => {
     if (options.key.includes(path)) return
-    confidences.set(path, field.confidence)
-    sink(`${key}.${path}`, field)
+    confidences.set(path, member.confidence)
+    sink(`${key}.${path}`, member)
   })
   const required = options.required ?? [...confidences.keys()]
   const least = required.reduce(
@@ -128,12 +146,14 @@ function mergeRecord(
     1,
   )
   const confidence = Math.min(exists, least)
-  sink(key, fieldOf(confidence, yes, others))
+  sink(key, { ...field, confidence })
   return { value: merged.value, confidence }
 }
 
 function nameOf(value: JsonValue): string {
-  return typeof value === 'string' ? canonicalValue(value).slice(1, -1) : canonicalValue(value)
+  const name = typeof value === 'string' ? canonicalText(value) : canonicalValue(value)
+  // Names are joined by bars: one with a bar in it must not pass for two.
+  return name.includes('|') ? name.replaceAll('|', '\\|') : name
 }
 
 /** The list of records in an answer: the answer itself, or the only list of an object. */

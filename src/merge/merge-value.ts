@@ -1,6 +1,6 @@
 import { isNonEmpty, type JsonValue, type NonEmpty } from '../chat/index.ts'
 import { canonicalText, canonicalValue, isList } from './canonical.ts'
-import { type Ballot, type Electorate, elect, fieldOf, speakerOf, type Voter } from './election.ts'
+import { agree, type Ballot, type Electorate, elect, fieldOf, speakerOf, type Voter } from './election.ts'
 import type { MergedField } from './merger.ts'
 import { mergeNumbers, type NumberPolicy } from './merge-numbers.ts'
 
@@ -60,6 +60,8 @@ export function mergeValue(
   depth = 0,
 ): MergedValue {
   const policy = options.fields[path]
+  const undisputed = electorate.agreed && agreeOn(said, path, electorate, sink)
+  if (undisputed) return undisputed
   const numeric = isNumeric(said, path, policy)
   const labelOf = (value: JsonValue | undefined): string => {
     if (value === undefined) return absent
@@ -112,6 +114,23 @@ export function mergeValue(
   return put(best.label === absent ? undefined : speakerOf(winners).value, confidence, winners, others)
 }
 
+/** Where all say the same text, number or the like; `undefined` where they do not. */
+function agreeOn(
+  said: readonly Said[],
+  path: string,
+  electorate: Electorate,
+  sink: FieldSink,
+): MergedValue | undefined {
+  const value = said[0]?.value
+  if (value === undefined || typeof value === 'object' || said.some(other => other.value !== value)) return undefined
+  const agreeing = said.map(({ voter }) => voter)
+  if (!isNonEmpty(agreeing)) return undefined
+  const label = typeof value === 'number' ? 'near' : canonicalValue(value)
+  const { confidence, field } = agree(agreeing, label, electorate, { about: path })
+  sink(path || whole, field)
+  return { value, confidence, agreeing }
+}
+
 function mergeMembers(
   winners: NonEmpty<Ballot>,
   path: string,
@@ -121,7 +140,9 @@ function mergeMembers(
   depth: number,
 ): MergedValue {
   const objects = winners.flatMap(({ voter, value }) => (isObject(value) ? [{ voter, value }] : []))
-  const keys = [...new Set(objects.flatMap(({ value }) => Object.keys(value)))].sort()
+  const names = new Set<string>()
+  for (const { value } of objects) for (const key in value) names.add(key)
+  const keys = [...names].sort()
   const members: [string, JsonValue][] = []
   let confidence = keys.length > 0 ? 1 : (elect(winners, electorate, { about: path })[0]?.posterior ?? 0)
   for (const key of keys) {

@@ -74,6 +74,11 @@ export class VoteModel {
     this.#minTruths = minTruths
   }
 
+  /** Do labels mean something else in every task, so that only who agrees with whom counts? */
+  get isOpen(): boolean {
+    return this.#mode === 'open'
+  }
+
   /** Tasks kept. */
   get size(): number {
     return this.#log.size
