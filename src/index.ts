@@ -331,6 +331,7 @@ export {
   type AnswerShape,
   ConfidenceWeightedMerger,
   type ConfidenceWeightedMergerOptions,
+  type CertainOptions,
   type EarlyStop,
   type EarlyStopOptions,
   type FieldPolicy,

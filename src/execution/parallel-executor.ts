@@ -169,6 +169,7 @@ export class ParallelExecutor {
     return this.#earlyStop.isEnough(
       answers,
       outstanding.map(target => ({ target, weight: this.#weigh(target, call) })),
+      call,
     )
   }
 

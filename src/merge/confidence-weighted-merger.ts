@@ -42,6 +42,11 @@ export class ConfidenceWeightedMerger implements Merger {
     this.#errors = options.models?.numbers ?? new NumberErrors()
   }
 
+  /** Choices it has learned of, in canonical form. */
+  get choices(): readonly string[] {
+    return this.#choices.labels
+  }
+
   merge(answers: NonEmpty<Answer>, context: MergeContext): Merged {
     context.signal.throwIfAborted()
     const shape = this.#shapeOf(answers, context.request)

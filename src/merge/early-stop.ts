@@ -1,7 +1,7 @@
-import type { NonEmpty, Target } from '../chat/index.ts'
+import type { ChatResponse, NonEmpty, Target } from '../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import { canonicalChoice, canonicalValue } from './canonical.ts'
-import type { Answer } from './merger.ts'
+import type { Answer, MergeContext, Merged } from './merger.ts'
 import { parseQuantity } from './quantity.ts'
 import { readJson } from './read-json.ts'
 import { logOdds, tally } from './vote.ts'
@@ -19,8 +19,8 @@ export interface Outstanding {
  */
 export interface EarlyStop {
   readonly name: string
-  /** True: what is still outstanding is not worth its price. */
-  isEnough(answers: NonEmpty<Answer>, outstanding: readonly Outstanding[]): boolean
+  /** True: what is still outstanding is not worth its price. `context` is that of the merge that will follow. */
+  isEnough(answers: NonEmpty<Answer>, outstanding: readonly Outstanding[], context?: MergeContext): boolean
 }
 
 /** What an answer votes for. */
@@ -31,12 +31,28 @@ export interface EarlyStopOptions {
   readonly labelOf?: LabelOf
 }
 
-/** Stops when the outstanding answers, all for the runner-up or for something new, could not change what wins. Exact for votes. */
-export function certainStop({ labelOf = answerLabel }: EarlyStopOptions = {}): EarlyStop {
+export interface CertainOptions extends EarlyStopOptions {
+  /**
+   * The merger whose result must be certain, such as one that has learned whom to believe: it is asked about everything that
+   * the outstanding answers could vote for, up to 500 cases. Default: votes are counted by the log-odds of their weights.
+   */
+  readonly merger?: {
+    merge(answers: NonEmpty<Answer>, context: MergeContext): Merged
+    /** Choices that it knows of, besides those in the answers. */
+    readonly choices?: readonly string[]
+  }
+}
+
+/** More cases than this are not tried: it is waited for the next answer. */
+const maxCases = 500
+
+/** Stops when the outstanding answers could not change what wins, whatever they vote for. Exact for votes. */
+export function certainStop({ labelOf = answerLabel, merger }: CertainOptions = {}): EarlyStop {
   return {
     name: 'certain',
-    isEnough(answers, outstanding) {
+    isEnough(answers, outstanding, context) {
       if (outstanding.length === 0) return true
+      if (merger) return isSettled(merger, answers, outstanding, labelOf, context)
       const most = Math.max(10, answers.length + outstanding.length + 1)
       // The weight of a vote depends on how many labels there turn out to be: it has to hold for every number.
       for (let labels = 10; labels <= most; labels++) {
@@ -47,6 +63,38 @@ export function certainStop({ labelOf = answerLabel }: EarlyStopOptions = {}): E
       return true
     },
   }
+}
+
+/** Does the same label win in every case? */
+function isSettled(
+  merger: NonNullable<CertainOptions['merger']>,
+  answers: NonEmpty<Answer>,
+  outstanding: readonly Outstanding[],
+  labelOf: LabelOf,
+  context: MergeContext = { request: { messages: [] }, signal: new AbortController().signal },
+): boolean {
+  const seen = [...new Map(answers.map(answer => [labelOf(answer), answer.response])).values()]
+  // The others may agree on something new, or each say something of their own.
+  const saying = (text: string): ChatResponse => ({ ...answers[0].response, text, toolCalls: [] })
+  const fresh = outstanding.map((_, i) => saying(`\u{fffd}${i}`))
+  const said = new Set(seen.map(({ text }) => canonicalChoice(text)))
+  const known = (merger.choices ?? []).filter(choice => !said.has(choice)).map(saying)
+  const choices = [...seen, ...known, ...fresh]
+  if (choices.length ** outstanding.length > maxCases) return false
+  const winnerOf = (cases: readonly ChatResponse[]): string => {
+    const rest = outstanding.flatMap(({ target, weight }, i): Answer[] => {
+      const response = cases[i]
+      return response ? [{ target, weight, response }] : []
+    })
+    const { response } = merger.merge([...answers, ...rest], context)
+    return labelOf({ target: answers[0].target, weight: 1, response })
+  }
+  const winner = winnerOf([])
+  const holds = (cases: readonly ChatResponse[]): boolean =>
+    cases.length === outstanding.length
+      ? winnerOf(cases) === winner
+      : choices.every(response => holds([...cases, response]))
+  return holds([])
 }
 
 export interface PosteriorOptions extends EarlyStopOptions {

@@ -3,6 +3,7 @@ export { answerValue } from './answer-value.ts'
 export { ConfidenceWeightedMerger } from './confidence-weighted-merger.ts'
 export {
   answerLabel,
+  type CertainOptions,
   certainStop,
   type EarlyStop,
   type EarlyStopOptions,

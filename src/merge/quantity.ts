@@ -26,7 +26,7 @@ const grouped = /^\d{1,3}(?:[,_' ]\d{3})+(?:\.\d+)?$/u
  */
 export function parseQuantity(text: string): Quantity | undefined {
   const found = shape.exec(text.trim().slice(0, 100))?.groups
-  if (!found) return undefined
+  if (!found || (found['sign'] && found['inner'])) return undefined
   const digits = (found['digits'] ?? '').trim()
   const plain = /^(?:\d+(?:\.\d+)?|\.\d+)$/u.test(digits)
   if (!plain && !grouped.test(digits)) return undefined

@@ -1,7 +1,14 @@
 import * as fc from 'fast-check'
-import { certainStop, InvalidOptionsError, probableStop, sequentialStop } from 'routewise'
+import {
+  certainStop,
+  ConfidenceWeightedMerger,
+  InvalidOptionsError,
+  probableStop,
+  seededRandom,
+  sequentialStop,
+} from 'routewise'
 import { describe, expect, it } from 'vitest'
-import { answer, mergeWith, nonEmpty } from './answers.ts'
+import { answer, context, mergeWith, nonEmpty } from './answers.ts'
 
 const of = (name: string, weight = 0.7) => ({ target: `lab/${name}`, weight }) as const
 
@@ -27,6 +34,35 @@ describe('stopping early', () => {
       { numRuns: 300 },
     )
     expect(stopped).toBeGreaterThan(100)
+  })
+
+  it('by certainty gives what all would have given of a merger that has learned, and counts families', () => {
+    const random = seededRandom('early')
+    const say = (i: number): string => (random() < 0.4 + 0.1 * i ? 'A' : random() < 0.5 ? 'B' : 'C')
+    const merger = new ConfidenceWeightedMerger({ shape: 'choice', family: target => target.slice(0, 6) })
+    merger.learn(
+      Array.from({ length: 80 }, () => ({
+        answers: nonEmpty(Array.from({ length: 5 }, (_, i) => answer(`${'xxyzz'[i]}${i}`, say(i)))),
+        truth: 'A',
+      })),
+    )
+    const votes = fc.array(fc.constantFrom('A', 'B', 'C', 'D'), { minLength: 5, maxLength: 5 })
+    let stopped = 0
+    fc.assert(
+      fc.property(votes, texts => {
+        const all = texts.map((text, i) => answer(`${'xxyzz'[i]}${i}`, text))
+        const full = merger.merge(nonEmpty(all), context).response.text
+        const stop = certainStop({ merger })
+        for (let n = 2; n < all.length; n++) {
+          const some = nonEmpty(all.slice(0, n))
+          if (!stop.isEnough(some, all.slice(n), context)) continue
+          stopped++
+          expect(merger.merge(some, context).response.text).toBe(full)
+        }
+      }),
+      { numRuns: 60 },
+    )
+    expect(stopped).toBeGreaterThan(4)
   })
 
   it('by certainty waits where the rest could still turn it', () => {

@@ -270,7 +270,7 @@ describe('VoteModel', () => {
   })
 
   it('fits in slices while others have their turn, to the same as at once', async () => {
-    const tasks = simulate({ skills: [0.8, 0.7, 0.6, 0.6], drawn: 0.7 }, 1500, 'slices')
+    const tasks = simulate({ skills: [0.8, 0.7, 0.6, 0.6], drawn: 0.7 }, 300, 'slices')
     const [atOnce, sliced] = [new VoteModel(), new VoteModel()]
     atOnce.learn(tasks)
     sliced.add(tasks)

@@ -74,6 +74,11 @@ export class VoteModel {
     this.#minTruths = minTruths
   }
 
+  /** The labels that mean the same in every task, as far as any were learned. */
+  get labels(): readonly string[] {
+    return this.#fit && !this.#fit.table.open ? this.#fit.labels.texts : []
+  }
+
   /** Do labels mean something else in every task, so that only who agrees with whom counts? */
   get isOpen(): boolean {
     return this.#mode === 'open'
