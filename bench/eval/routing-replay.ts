@@ -66,17 +66,8 @@ export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): G
   const random = seededRandom(`routing/${seed}`)
   const { budgetUsd, judgeError } = options
   const pacer = budgetUsd === undefined ? undefined : new BudgetPacer({ usdPerRequest: budgetUsd })
-  const verdicts = new Map<Target, boolean>()
-  const check =
-    judgeError === undefined
-      ? undefined
-      : cascade({
-          checkError: judgeError,
-          check: answer => verdicts.get(answer.target) === true,
-          ...(options.costWeight !== undefined && { costWeight: options.costWeight }),
-        })
   const judge = seededRandom(`judge/${seed}`)
-  const strategy = check ?? strategyOf(options, pacer)
+  const strategy = strategyOf(options, pacer)
   const router = new AdaptiveRouter({ learning, clock, random, strategy })
   const modelOf = new Map<Target, string>(pool.map(model => [`recorded/${model}`, model]))
   const targets = [...modelOf].map(([target, id]) => ({
@@ -91,39 +82,51 @@ export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): G
     clock.jump(STEP_MS)
     const prompt = row.prompt ?? ''
     const task = taskOf(row, options.hideCategories)
-    const decision = router.decide({ request: { messages: [{ role: 'user', content: prompt }] }, task, targets })
+    const request = { messages: [{ role: 'user' as const, content: prompt }] }
+    const decision = router.decide({ request, task, targets, checked: judgeError !== undefined })
     if (decision instanceof Promise) throw new Error('recorded outcomes are replayed without waiting')
-    const { plan, context } = decision
-    const propensity = plan.propensity ?? 1
+    const { context } = decision
+    const { mode, propensity = 1 } = decision.plan
     const answers: Answer[] = []
     const scores = new Map<Target, number>()
     let spentUsd = 0
-    verdicts.clear()
-    for (let target: Target | undefined = plan.targets[0]; target !== undefined; ) {
+    let plan: Plan | undefined = decision.plan
+    while (plan) {
+      const [target] = plan.targets
       const { score, costUsd = 0, latencyMs = 0 } = outcomeOf(row, modelOf.get(target) ?? '')
+      // The judge sees this answer alone, and errs.
+      const checked = judgeError === undefined ? {} : { verdict: judge() < score !== judge() < judgeError }
+      const { expected } = plan
       const atMs = clock.now()
       learning.observe({ type: 'attempt', task, target, status: 'ok', latencyMs, costUsd, atMs })
-      // A second call is made where the first failed: its score would be held against it, for a hard question.
-      if (answers.length === 0) {
-        learning.observe({ type: 'feedback', task, target, score, weight: 1, source: 'validation', propensity, atMs })
-      }
+      learning.observe({
+        type: 'feedback',
+        task,
+        target,
+        score,
+        weight: 1,
+        source: 'user',
+        propensity: answers.length === 0 ? propensity : 1,
+        ...checked,
+        ...(expected !== undefined && { expected }),
+        atMs,
+      })
       scores.set(target, score)
       spentUsd += costUsd
-      answers.push({ target, weight: 1, response: silence(target) })
-      // The judge sees this answer alone, and errs.
-      if (judgeError !== undefined) verdicts.set(target, judge() < score !== judge() < judgeError)
-      const more = isNonEmpty(answers) ? check?.next?.(context, answers) : undefined
+      answers.push({ target, weight: 1, response: silence(target), ...checked })
+      const more: ReturnType<NonNullable<RoutingStrategy['next']>> =
+        isNonEmpty(answers) && !plan.final ? strategy.next?.(context, answers) : undefined
       if (more instanceof Promise) throw new Error('recorded outcomes are replayed without waiting')
-      target = more?.targets[0]
+      plan = more
     }
-    pacer?.spent(spentUsd)
+    strategy.spent?.(spentUsd, context)
     if (!isNonEmpty(answers)) continue
-    const used = check?.best(context, answers) ?? answers[0]
+    const used = strategy.best?.(context, answers) ?? answers[0]
     yield {
       step,
       id: row.id,
       targets: answers.map(answer => modelOf.get(answer.target) ?? ''),
-      mode: check ? 'cascade' : plan.mode,
+      mode: judgeError === undefined ? mode : 'cascade',
       costUsd: spentUsd,
       score: scores.get(used.target) ?? 0,
       propensity,
@@ -137,9 +140,11 @@ function silence(model: string): Answer['response'] {
   return { text: '', toolCalls: [], finishReason: 'stop', usage, model }
 }
 
-function strategyOf({ strategy }: ReplayOptions, pacer: BudgetPacer | undefined): RoutingStrategy {
+function strategyOf({ strategy, costWeight }: ReplayOptions, pacer: BudgetPacer | undefined): RoutingStrategy {
   const budget = pacer ? { pacer } : {}
-  if (strategy === 'adaptive') return adaptive(budget)
+  const worth = costWeight === undefined ? {} : { costWeight }
+  if (strategy === 'adaptive') return adaptive({ ...budget, ...worth })
+  if (strategy === 'cascade') return cascade({ ...budget, ...worth })
   if (strategy === 'thompson') return thompson(budget)
   if (strategy === 'single-fast') return singleFast()
   throw new Error(`routing: no strategy ${strategy}`)

@@ -1,5 +1,14 @@
-/** npm run bench -- routing: what a decision and an observation cost, and how both grow with the number of targets. */
+/**
+ * npm run bench -- routing: what a decision and an observation cost, and how both grow with the number of targets. With
+ * ROUTING_OUTCOMES=DIRECTORY also what the router gains on the recorded outcomes there (ROUTING_SEEDS orders of arrival,
+ * 10 by default; ROUTING_SETS=a,b for some of the files).
+ */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { AdaptiveRouter, LearningEngine, seededRandom, type Target, type TaskProfile } from 'routewise'
+
+import { readRows } from '../eval/routing-rows.ts'
+import { printTable } from '../eval/routing-table.ts'
 
 const kinds = ['coding', 'math', 'research', 'language', 'empathy', 'general']
 const request = { messages: [{ role: 'user' as const, content: 'hello' }] }
@@ -13,6 +22,14 @@ export async function run(): Promise<void> {
       cell.padStart(11),
     )
     console.log(String(count).padEnd(7), ...cells)
+  }
+  const { ROUTING_OUTCOMES: path, ROUTING_SEEDS: seeds = '10', ROUTING_SETS: sets } = process.env
+  if (path === undefined) return
+  const names = readdirSync(path).filter(file => /\.jsonl(\.gz)?$/.test(file))
+  const wanted = sets?.split(',')
+  for (const file of names.sort()) {
+    const name = file.replace(/\.jsonl(\.gz)?$/, '')
+    if (!wanted || wanted.includes(name)) printTable(name, readRows(join(path, file)), Number(seeds))
   }
 }
 

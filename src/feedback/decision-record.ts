@@ -6,6 +6,10 @@ export interface DecidedTarget {
   /** With which probability it was chosen, in (0, 1]. */
   readonly propensity: number
   readonly costUsd?: number
+  /** What the check said of its answer. */
+  readonly verdict?: boolean
+  /** Score that was expected of it here, 0–1, where that differs from what is usual. */
+  readonly expected?: number
   /** What it answered, in a form that a correction can be compared with. Absent: it cannot be told right or wrong by one. */
   readonly answer?: JsonValue
 }

@@ -199,14 +199,28 @@ export class FeedbackBook {
     const weight = this.#weights[source]
     const delivered: readonly string[] = record.merged?.from ?? record.targets.map(t => t.target)
     const truth = feedback.correction?.value
-    return record.targets.flatMap(({ target, propensity, answer }): readonly Observation[] => {
+    return record.targets.flatMap(({ target, propensity, answer, verdict, expected }): readonly Observation[] => {
       if (feedback.target !== undefined && target !== feedback.target) return []
       const judged = truth !== undefined && answer !== undefined
       const addressed = feedback.target !== undefined || delivered.includes(target)
       if (weight === 0 || (!judged && !addressed)) return []
       const score = judged ? likeness(answer, truth) : (feedback.score ?? 0)
       const { task, atMs } = record
-      return [{ type: 'feedback', id: `${id}/${target}`, task, target, score, weight, source, propensity, atMs }]
+      return [
+        {
+          type: 'feedback',
+          id: `${id}/${target}`,
+          task,
+          target,
+          score,
+          weight,
+          source,
+          propensity,
+          ...(verdict !== undefined && { verdict }),
+          ...(expected !== undefined && { expected }),
+          atMs,
+        },
+      ]
     })
   }
 }

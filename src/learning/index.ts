@@ -1,5 +1,5 @@
 export type { CalibrationExample, CalibrationOutcome } from './calibration.ts'
-export type { Belief, FeedbackSource, Learner, Observation, Prediction } from './learner.ts'
+export type { Belief, CheckBelief, FeedbackSource, Learner, Observation, Prediction } from './learner.ts'
 export type { BeliefChange } from './belief-change.ts'
 export { ContextualEngine, type ContextualEngineOptions } from './contextual-engine.ts'
 export type { LearningEngineOptions } from './engine-options.ts'

@@ -66,9 +66,26 @@ export type Observation =
       readonly source: FeedbackSource
       /** With which probability this target was chosen, in (0, 1]. */
       readonly propensity: number
+      /** What the check said of the answer: does it take it for right? */
+      readonly verdict?: boolean
+      /**
+       * Score that was expected of this target at this very request, where that was less or more than usual, 0–1: of a
+       * second opinion, which is asked for where the first answer seems to be wrong. The surprise is what counts then.
+       */
+      readonly expected?: number
       /** Epoch ms. */
       readonly atMs: number
     }
+
+/** How far the check of answers is to be trusted. */
+export interface CheckBelief {
+  /** Share of right answers that it accepts, 0–1. */
+  readonly acceptsRight: number
+  /** Share of wrong answers that it accepts, 0–1. */
+  readonly acceptsWrong: number
+  /** Answers whose worth became known; decays. */
+  readonly samples: number
+}
 
 /** What is believed of each target at each kind of task. `LearningEngine` is the default. */
 export interface Learner {
@@ -77,6 +94,8 @@ export interface Learner {
   /** One prediction per target, in the same order. Synchronous and free of I/O: it runs on the request's path. */
   predict(task: TaskProfile, targets: readonly Target[]): readonly Prediction[]
   observe(observation: Observation): void
+  /** Absent: a check errs one time in five. */
+  predictCheck?(task: TaskProfile): CheckBelief
   /** Starts from a set of prompts that were tried on every target. Absent: it cannot. */
   calibrate?(examples: readonly CalibrationExample[]): void
   /** Tells of beliefs that have changed significantly, from now on; the returned function stops it. Absent: it does not tell. */

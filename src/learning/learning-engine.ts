@@ -3,16 +3,18 @@ import { type Clock, systemClock } from '../runtime/index.ts'
 import type { Learned } from '../storage/index.ts'
 import type { BeliefChange } from './belief-change.ts'
 import { type Calibrated, Calibration, type CalibrationExample } from './calibration.ts'
+import { CheckBeliefs } from './check-beliefs.ts'
 import { isObject } from './decayed-sums.ts'
 import { checkExamples, checkOptions, type LearningEngineOptions } from './engine-options.ts'
 import { KindIndex } from './kind-index.ts'
-import type { Belief, Learner, Observation, Prediction } from './learner.ts'
+import type { Belief, CheckBelief, FeedbackSource, Learner, Observation, Prediction } from './learner.ts'
 import type { Prior } from './prior.ts'
 import { QualityModel } from './quality-model.ts'
 import { LatestById } from './latest-by-id.ts'
 import { type Score, TargetRow } from './target-row.ts'
 
 const VERSION = 'v1'
+const CHECK = 'check-v1'
 const UNKNOWN_QUALITY = 0.7
 /** The price says no more than this of quality, in quality points. */
 const MOST_BY_PRICE = 0.25
@@ -28,6 +30,9 @@ const REMEMBERED = 10_000
 interface CountedScore extends Score {
   readonly row: TargetRow
 }
+
+/** Whose word tells whether a check was right: a judge or a validation may be that check itself. */
+const truthful: ReadonlySet<FeedbackSource> = new Set(['user', 'correction', 'benchmark'])
 
 type AttemptObservation = Extract<Observation, { readonly type: 'attempt' }>
 type FeedbackObservation = Extract<Observation, { readonly type: 'feedback' }>
@@ -46,6 +51,7 @@ export class LearningEngine implements Learner {
   readonly #rows = new Map<Target, TargetRow>()
   readonly #model = new QualityModel()
   readonly #scores = new LatestById<CountedScore>(REMEMBERED)
+  readonly #check = new CheckBeliefs()
   readonly #listeners = new Set<(change: BeliefChange) => void>()
   #calibration: Calibration | undefined
   #stale = true
@@ -89,6 +95,10 @@ export class LearningEngine implements Learner {
     return rows.map((row, i) => this.#believed(row, kind, nowMs, told?.[i]))
   }
 
+  predictCheck(): CheckBelief {
+    return this.#check.belief
+  }
+
   observe(observation: Observation): void {
     const row = this.#row(observation.target)
     if (observation.type === 'feedback') this.#score(row, observation)
@@ -108,7 +118,8 @@ export class LearningEngine implements Learner {
       const own = row.takeDelta()
       if (own) delta[target] = own
     }
-    return { [VERSION]: delta }
+    const check = this.#check.takeDelta()
+    return { [VERSION]: delta, ...(check && { [CHECK]: check }) }
   }
 
   restore(total: Learned): void {
@@ -116,6 +127,8 @@ export class LearningEngine implements Learner {
     for (const target of new Set([...(Object.keys(known) as Target[]), ...this.#rows.keys()])) {
       this.#row(target).restore(known[target])
     }
+    const check = isObject(total[CHECK]) ? total[CHECK] : {}
+    this.#check.restore(check['counted'], check['sums'])
     this.#seen = [...this.#rows.values()].reduce((sum, row) => sum + row.scores, 0)
     this.#stale = true
   }
@@ -130,14 +143,21 @@ export class LearningEngine implements Learner {
     this.#count()
   }
 
-  #score(row: TargetRow, { id, task, target, score, weight }: FeedbackObservation): void {
-    if (!(score >= 0 && score <= 1 && weight > 0 && weight < Infinity)) return
+  #score(row: TargetRow, feedback: FeedbackObservation): void {
+    const { id, task, target, weight, verdict } = feedback
+    if (!(feedback.score >= 0 && feedback.score <= 1 && weight > 0 && weight < Infinity)) return
     const before = id === undefined ? undefined : this.#scores.get(id)
-    before?.row.count(before, -1)
+    if (before) before.row.count(before, -1)
+    else if (verdict !== undefined && truthful.has(feedback.source)) {
+      this.#check.observe(verdict, feedback.score, weight)
+    }
     const { kind } = task
     const number = this.#kinds.number(kind)
     const told = this.#calibration?.predict(task, [target])[0]
+    if (feedback.expected !== undefined && !told && this.#isFitDue()) this.#fit()
     const expected = this.#expected(row, number, told)
+    // Of a second opinion the surprise counts, on top of what is usual: it may come to less than 0 or more than 1.
+    const score = feedback.score + (expected && feedback.expected !== undefined ? expected.mean - feedback.expected : 0)
     const isNew = before?.row !== row
     const position = isNew ? row.scores : before.position
     const counted = { row, kind, position, weight, score, surprise: told && score - told.quality }
@@ -146,7 +166,8 @@ export class LearningEngine implements Learner {
     this.#count()
     if (!isNew) return
     row.advance()
-    if (!expected || !row.drift.observe(number, expected.mean, expected.stdDev, score, weight)) return
+    const seen = Math.min(1, Math.max(0, score))
+    if (!expected || !row.drift.observe(number, expected.mean, expected.stdDev, seen, weight)) return
     row.forget()
     this.#stale = true
     this.#tellDrift(row, kind, expected.mean)

@@ -20,7 +20,7 @@ const BETWEEN_KINDS = 0.15
 const NOISE = 0.15
 /** What those assumptions are worth: targets, cells of target and kind, scores. */
 const TARGETS_WORTH = 4
-const CELLS_WORTH = 10
+const CELLS_WORTH = 40
 const SCORES_WORTH = 20
 const SWEEPS = 6
 const LEAST_NOISE = 0.003

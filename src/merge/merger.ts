@@ -14,6 +14,8 @@ export interface Answer {
   readonly response: ChatResponse
   /** How much its word counts, above 0: the believed quality of the target at this kind of task, 0–1. */
   readonly weight: number
+  /** Does the check take it for right? Absent where it was not checked. */
+  readonly verdict?: boolean
 }
 
 /** Who agrees on one part of a merged answer, and who does not. */

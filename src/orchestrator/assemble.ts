@@ -202,6 +202,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
       ...(options.earlyStop && { earlyStop: options.earlyStop }),
     }),
     merger: options.merger ?? new ConfidenceWeightedMerger({ family: modelFamily, clock }),
+    check: options.check,
     circuits,
     limit,
     rates,

@@ -1,6 +1,6 @@
 import { isNonEmpty, type NonEmpty, type Target, type TaskProfile } from '../chat/index.ts'
 import { type Classifier, estimateTokens, requestWords, type TokenCounter } from '../classify/index.ts'
-import { InvalidPlanError, NoCandidateError } from '../errors/index.ts'
+import { AllTargetsFailedError, effectOf, InvalidPlanError, NoCandidateError } from '../errors/index.ts'
 import { continued, isContinuable, type ParallelExecutor } from '../execution/index.ts'
 import {
   type Attempt,
@@ -21,6 +21,7 @@ import {
   scoreOf,
   type TargetStatus,
 } from '../routing/index.ts'
+import type { OrchestratorOptions } from './options.ts'
 import { type Sessions, sessionOf } from '../sessions/index.ts'
 import { type Clock, seededRandom } from '../runtime/index.ts'
 
@@ -28,7 +29,15 @@ import { type Clock, seededRandom } from '../runtime/index.ts'
 export type DispatchEvent =
   | (TraceEvent & { readonly type: 'classified'; readonly task: TaskProfile })
   | (TraceEvent & { readonly type: 'route-decided'; readonly decision: Decision })
+  | (TraceEvent & {
+      readonly type: 'judged'
+      readonly target: Target
+      readonly verdict?: boolean
+      readonly expected?: number
+    })
   | (TraceEvent & { readonly type: 'merged'; readonly merged: Merged })
+
+type Check = NonNullable<OrchestratorOptions['check']>
 
 export interface DispatchParts {
   readonly targets: readonly { readonly target: Target; readonly model: ModelInfo }[]
@@ -38,6 +47,7 @@ export interface DispatchParts {
   readonly sessions: Sessions | undefined
   readonly executor: ParallelExecutor
   readonly merger: Merger
+  readonly check: Check | undefined
   readonly circuits: CircuitPool | undefined
   readonly limit: Pick<ConcurrencyLimit, 'inFlight'>
   readonly rates: Pick<RateTracker, 'used' | 'waitMs'>
@@ -62,7 +72,7 @@ export function dispatch(parts: DispatchParts, chosen: RoutingStrategy): Handler
     const classified: ClassifiedCall = { ...call, task }
     const { plan } = decision
     // One answer decides: it is handed on while it grows.
-    if (!strategy.next && (plan.mode === 'in-order' || plan.mode === 'race')) {
+    if ((!strategy.next || plan.final) && (plan.mode === 'in-order' || plan.mode === 'race')) {
       const reply = await executor.open(plan, attempt, classified)
       const targets = parts.afterCommit === 'continue' && isContinuable(classified) ? continuers(decision) : []
       return targets.length > 0 ? continued(reply, classified, { targets, attempt, clock }) : reply
@@ -142,6 +152,7 @@ export async function route(
     ...(constraints && { constraints }),
     ...(call.relaxed && { relaxed: call.relaxed }),
     ...(explore !== undefined && { explore }),
+    checked: parts.check !== undefined,
   })
   call.trace.add({ type: 'route-decided', atMs: clock.mono(), decision })
   return decision
@@ -169,7 +180,7 @@ function statusOf(
 
 /** Performs the plan, and those that the strategy adds when it has seen the answers. Nobody is asked twice. */
 async function gather(
-  { executor, attempt }: DispatchParts,
+  { executor, attempt, check, clock }: DispatchParts,
   strategy: RoutingStrategy,
   decision: Decision,
   call: ClassifiedCall,
@@ -179,13 +190,53 @@ async function gather(
   let merges = false
   while (plan) {
     merges ||= plan.mode === 'ensemble' || answers.length > 0
-    for await (const answer of executor.run(plan, attempt, call)) answers.push(answer)
+    try {
+      for await (const answer of executor.run(plan, attempt, call)) {
+        const verdict = strategy.checks && check ? await verdictOn(answer, check, call) : undefined
+        const { expected } = answer.target === plan.targets[0] ? plan : {}
+        const judged = { ...(verdict !== undefined && { verdict }), ...(expected !== undefined && { expected }) }
+        if (verdict !== undefined || expected !== undefined) {
+          call.trace.add({ type: 'judged', atMs: clock.mono(), target: answer.target, ...judged })
+        }
+        answers.push(verdict === undefined ? answer : { ...answer, verdict })
+      }
+    } catch (error) {
+      call.signal.throwIfAborted()
+      // What was said already stands, whoever failed after it.
+      if (isNonEmpty(answers)) break
+      plan = othersAfter(error, plan, decision, call)
+      continue
+    }
     if (!isNonEmpty(answers)) throw new InvalidPlanError(strategy.name, 'nobody was asked')
     const more = await strategy.next?.(decision.context, answers)
     plan = more && continuation(more, answers, decision, strategy.name, call)
   }
   if (!isNonEmpty(answers)) throw new InvalidPlanError(strategy.name, 'nobody was asked')
   return { answers, merges }
+}
+
+/** Everybody who was not asked, in turn, where nobody of an ensemble has answered. Throws what they failed with where that is no use. */
+function othersAfter(error: unknown, plan: Plan, decision: Decision, call: Call): Plan {
+  const errors = error instanceof AllTargetsFailedError ? error.errors : [error]
+  if (plan.mode !== 'ensemble' || !errors.every(each => effectOf(each).movable)) throw error
+  const asked = new Set(call.trace.attempts.map(attempt => attempt.target))
+  const { candidates, task } = decision.context
+  const others = candidates
+    .toSorted((a, b) => scoreOf(b, task) - scoreOf(a, task))
+    .map(candidate => candidate.target)
+    .filter(target => !plan.targets.includes(target) && !asked.has(target))
+  if (!isNonEmpty(others)) throw error
+  return { mode: 'in-order', targets: others, reason: 'nobody of those asked at once has answered' }
+}
+
+/** Does the check take an answer for right? A check that fails says nothing. */
+async function verdictOn(answer: Answer, check: Check, call: ClassifiedCall): Promise<boolean | undefined> {
+  try {
+    return (await check(answer, call)) >= 0.5
+  } catch {
+    call.signal.throwIfAborted()
+    return undefined
+  }
 }
 
 /** A further plan without those who have failed, of whom the strategy cannot know; `undefined` where nobody is left. */

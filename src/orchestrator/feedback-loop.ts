@@ -13,7 +13,7 @@ import type { Learner, Observation } from '../learning/index.ts'
 import { type Answer, answerValue, type MergeExample, type Merger } from '../merge/index.ts'
 import { systemClock } from '../runtime/index.ts'
 import type { Background } from './background.ts'
-import type { Routing } from './routing.ts'
+import { judgedIn, type Routing } from './routing.ts'
 
 export interface FeedbackLoopOptions {
   readonly book: Omit<FeedbackBookOptions, 'onCorrection'>
@@ -67,6 +67,7 @@ export class FeedbackLoop {
       target: answer.target,
       propensity: propensityOf(answer.target),
       costUsd: costs.get(answer.target) ?? 0,
+      ...judgedIn(call.trace, answer.target),
       ...this.#kept(answer.response),
     })
     const [first = { target, response }, ...rest] = answers

@@ -71,7 +71,11 @@ export interface OrchestratorOptions {
   readonly merger?: Merger
   /** When an ensemble need not wait for the rest, such as `certainStop()`. Default: never before its quorum. */
   readonly earlyStop?: EarlyStop
-  /** How sure one may be of an answer, 0–1: what cascades go by. Default: the answer's own confidence. */
+  /**
+   * How sure one may be of an answer, 0–1: a judge, a test, a look-up. With one, `adaptive()` asks again where the answer
+   * seems to be wrong and a second call pays; how far it is to be trusted is learned from feedback. One that throws says
+   * nothing. Default: none, and plans of mode `cascade` go by the answer's own confidence.
+   */
   readonly check?: ParallelExecutorOptions['check']
   /**
    * Decisions are kept with what each target said for as long as feedback is awaited (`ttlMs`, default 7 days): in memory and,

@@ -20,7 +20,7 @@ import { FeedbackLoop } from './feedback-loop.ts'
 import { LearningSync } from './learning-sync.ts'
 import type { ChatOptions, OrchestratorOptions } from './options.ts'
 import { type Report, RequestCounts } from './report.ts'
-import { type RoutedResponse, routingOf, type StructuredRequest } from './routing.ts'
+import { decisionIn, type RoutedResponse, routingOf, type StructuredRequest } from './routing.ts'
 
 const TOTAL_MS = 300_000
 const MAX_ATTEMPTS = 10
@@ -101,15 +101,16 @@ export class Orchestrator implements AsyncDisposable {
   async chat(request: ChatRequest, options: ChatOptions = {}): Promise<RoutedResponse> {
     const startMs = this.#assembly.clock.mono()
     const call = this.#callOf(request, 'chat', options)
+    const strategy = options.strategy ?? this.#assembly.strategy
     const reply = await this.#ask(call, options.strategy)
     let response: ChatResponse
     try {
       response = await drain(reply)
     } catch (error) {
-      this.#failed(call)
+      this.#failed(call, strategy)
       throw error
     }
-    return this.#answered(call, reply, response, startMs)
+    return this.#answered(call, strategy, reply, response, startMs)
   }
 
   /** The answer as it grows. Fails like `chat`, at the read that meets the failure. */
@@ -120,14 +121,15 @@ export class Orchestrator implements AsyncDisposable {
   stream(request: ChatRequest, options?: ChatOptions): ChatStream
   stream(request: ChatRequest, options: ChatOptions = {}): ChatStream {
     const call = this.#callOf(request, 'stream', options)
+    const strategy = options.strategy ?? this.#assembly.strategy
     let startMs = 0
     const open = async (): Promise<Reply> => {
       startMs = this.#assembly.clock.mono()
       const reply = await this.#ask(call, options.strategy)
-      void reply.outcome.then(outcome => outcome.status === 'failed' && this.#failed(call))
+      void reply.outcome.then(outcome => outcome.status === 'failed' && this.#failed(call, strategy))
       return reply
     }
-    return new ReplyStream(call.id, open, (reply, response) => this.#answered(call, reply, response, startMs))
+    return new ReplyStream(call.id, open, (reply, response) => this.#answered(call, strategy, reply, response, startMs))
   }
 
   /** What would be decided now, without asking anybody or changing anything. */
@@ -240,7 +242,7 @@ export class Orchestrator implements AsyncDisposable {
       if (loading) await loading
       return await handler(call)
     } catch (error) {
-      this.#failed(call)
+      this.#failed(call, strategy ?? this.#assembly.strategy)
       throw error
     }
   }
@@ -252,17 +254,31 @@ export class Orchestrator implements AsyncDisposable {
     if (log) this.#background.run('logging a changed belief', () => log.append([entry]))
   }
 
-  #failed(call: Call): void {
+  #failed(call: Call, strategy: RoutingStrategy): void {
     if (!call.signal.aborted) this.#counts.failures++
+    this.#spent(call, strategy)
   }
 
-  async #answered(call: Call, reply: Reply, response: ChatResponse, startMs: number): Promise<RoutedResponse> {
+  /** A strategy that holds a budget hears of what it decided on. */
+  #spent({ trace, ledger }: Call, strategy: RoutingStrategy): void {
+    const decided = decisionIn(trace)
+    if (decided) strategy.spent?.(ledger.spentUsd, decided.context)
+  }
+
+  async #answered(
+    call: Call,
+    strategy: RoutingStrategy,
+    reply: Reply,
+    response: ChatResponse,
+    startMs: number,
+  ): Promise<RoutedResponse> {
     const routing = routingOf(call, reply.target, this.#assembly.clock.mono() - startMs)
     if (routing.cached) this.#counts.cacheHits++
     // What no model has said teaches nothing of one.
     else if (this.#assembly.parts.targets.some(known => known.target === reply.target)) {
       this.#feedback.remember(call, routing, response)
     }
+    this.#spent(call, strategy)
     const schema = validatorOf(call.request)
     if (!schema || !holdsValue(response)) return { ...response, id: call.id, routing }
     // Once more, of what is delivered: it may be merged, or come from the cache.

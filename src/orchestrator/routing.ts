@@ -59,13 +59,13 @@ export type StructuredRequest<S extends StandardSchemaV1> = ChatRequest & {
 /** Reads the way of a request from its trace. */
 export function routingOf(call: Call, target: Target, latencyMs: number): Routing {
   const classified = find(call, 'classified')
-  const decided = find(call, 'route-decided')
+  const decision = decisionIn(call.trace)
   const merged = find(call, 'merged')
   const degraded = degradedIn(call)
   const continued = call.trace.events.filter((event): event is TraceEvent & Continued => event.type === 'continued')
   return {
     ...(classified && { task: classified.task }),
-    ...(decided && { decision: decided.decision }),
+    ...(decision && { decision }),
     target,
     ...(merged && { merged: merged.merged }),
     attempts: call.trace.attempts.length,
@@ -99,6 +99,23 @@ function degradedIn({ trace }: Call): Degraded | undefined {
     if (type === 'cache-hit' && freshness === 'spare') return { step: 'stale-answer' }
   }
   return undefined
+}
+
+/** The latest decision: after a failure another may have been made. */
+export function decisionIn(trace: Call['trace']): Decision | undefined {
+  const found = trace.events.findLast(event => event.type === 'route-decided')
+  return (found as Extract<DispatchEvent, { type: 'route-decided' }> | undefined)?.decision
+}
+
+/** What the check said of a target's answer, and what had been expected of it. */
+export function judgedIn(
+  trace: Call['trace'],
+  target: Target,
+): Pick<Extract<DispatchEvent, { type: 'judged' }>, 'verdict' | 'expected'> {
+  const isIt = (event: TraceEvent): boolean => event.type === 'judged' && event['target'] === target
+  const found = trace.events.findLast(isIt) as Extract<DispatchEvent, { type: 'judged' }> | undefined
+  const { verdict, expected } = found ?? {}
+  return { ...(verdict !== undefined && { verdict }), ...(expected !== undefined && { expected }) }
 }
 
 function find<T extends DispatchEvent['type']>(call: Call, type: T): Extract<DispatchEvent, { type: T }> | undefined {

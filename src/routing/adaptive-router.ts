@@ -1,7 +1,7 @@
 import { isNonEmpty, type MaybePromise, type Target, type TaskProfile } from '../chat/index.ts'
 import { NoCandidateError } from '../errors/index.ts'
 import type { Constraints } from '../handler/index.ts'
-import type { Learner, Prediction } from '../learning/index.ts'
+import type { CheckBelief, Learner, Prediction } from '../learning/index.ts'
 import { type Clock, type Random, systemClock, systemRandom } from '../runtime/index.ts'
 import { checkPlan } from './check-plan.ts'
 import { checkConstraints, exclusionOf, heldBack, relaxed, stricter } from './constraints.ts'
@@ -24,6 +24,9 @@ export interface AdaptiveRouterOptions {
   /** Default: the platform's. */
   readonly clock?: Clock
 }
+
+/** Of a check of which nothing is known. */
+const unknownCheck: CheckBelief = { acceptsRight: 0.8, acceptsWrong: 0.2, samples: 0 }
 
 /** Decides which targets serve a request: filters by what is hard, predicts, and lets a strategy plan. Calls nobody. */
 export class AdaptiveRouter {
@@ -85,6 +88,7 @@ export class AdaptiveRouter {
       ...(input.session && { session: input.session }),
       constraints,
       explore: input.explore ?? true,
+      ...(input.checked === true && { check: this.#learning.predictCheck?.(input.task) ?? unknownCheck }),
       candidates,
       random: input.random ?? this.#random,
       nowMs,

@@ -1,6 +1,5 @@
 import { isNonEmpty, type NonEmpty } from '../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
-import type { Learner } from '../learning/index.ts'
 import type { Candidate } from './routing-strategy.ts'
 
 export interface BudgetPacerOptions {
@@ -23,7 +22,7 @@ const PRICES = { least: 1e-5, most: 10 } as const
  * Holds average spend at a budget by putting a price on money: quality points that the budget of one request is worth. It
  * rises while too much is spent and falls while there is money left, so that dear targets are used where they gain most,
  * also when prices change. Cost counts linearly, which makes the price the multiplier of the budget (a Lagrangian).
- * Feed it through `paced`. State is per process.
+ * A strategy that is given one tells it what each request has cost (`RoutingStrategy.spent`). State is per process.
  */
 export class BudgetPacer {
   readonly #usdPerRequest: number
@@ -77,18 +76,5 @@ export class BudgetPacer {
     const fitting = candidates.filter(candidate => candidate.prediction.costUsd.mean <= leftUsd)
     if (isNonEmpty(fitting)) return fitting
     return [candidates.reduce((a, b) => (b.prediction.costUsd.mean < a.prediction.costUsd.mean ? b : a))]
-  }
-}
-
-/** A learner whose attempts a pacer hears of, each as one request: for plans of one call. */
-export function paced(learning: Learner, pacer: BudgetPacer): Learner {
-  return {
-    predict: (task, targets) => learning.predict(task, targets),
-    observe(observation) {
-      learning.observe(observation)
-      if (observation.type === 'attempt') pacer.spent(observation.costUsd)
-    },
-    takeDelta: () => learning.takeDelta(),
-    restore: total => learning.restore(total),
   }
 }

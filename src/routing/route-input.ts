@@ -32,6 +32,8 @@ export interface RouteInput {
   readonly relaxed?: readonly Relaxable[]
   /** May this request be spent on learning? Default true. */
   readonly explore?: boolean
+  /** Will answers be checked? Default false. */
+  readonly checked?: boolean
   /** In place of the router's, for this request. */
   readonly strategy?: RoutingStrategy
   /** In place of the router's, for this request. */

@@ -1,6 +1,6 @@
 import type { ChatRequest, MaybePromise, NonEmpty, Target, TaskProfile } from '../chat/index.ts'
 import type { Constraints } from '../handler/index.ts'
-import type { Prediction } from '../learning/index.ts'
+import type { CheckBelief, Prediction } from '../learning/index.ts'
 import type { Answer } from '../merge/index.ts'
 import type { ModelInfo } from '../providers/index.ts'
 import type { Random } from '../runtime/index.ts'
@@ -34,6 +34,8 @@ export interface RoutingContext {
   readonly constraints: Constraints
   /** May this request be spent on learning? */
   readonly explore: boolean
+  /** How far the check of answers is to be trusted. Absent: answers are not checked. */
+  readonly check?: CheckBelief
   readonly candidates: NonEmpty<Candidate>
   readonly random: Random
   readonly nowMs: number
@@ -46,6 +48,10 @@ interface PlanBase {
   readonly reason?: string
   /** Probability with which `targets[0]` was chosen, in (0, 1]; absent means 1. */
   readonly propensity?: number
+  /** Score that is expected of `targets[0]` here, 0–1, where that differs from what is usual: of a second opinion. */
+  readonly expected?: number
+  /** No other plan will follow, whatever the answer: it can be handed on while it grows. */
+  readonly final?: boolean
 }
 
 /** What will be done, as data: it can be logged, compared, shown and replayed. */
@@ -62,9 +68,13 @@ export type Plan =
 /** How a target is chosen: a pure function from what is known to a plan. */
 export interface RoutingStrategy {
   readonly name: string
+  /** Does it go by `Answer.verdict`? Answers are checked only then. */
+  readonly checks?: boolean
   plan(context: RoutingContext): MaybePromise<Plan>
   /** Asked when the plan's answers are in; another plan continues (escalation, a third opinion), `undefined` accepts. */
   next?(context: RoutingContext, answers: NonEmpty<Answer>): MaybePromise<Plan | undefined>
-  /** Which of several answers is delivered as it is. Without it they are merged. */
-  best?(context: RoutingContext, answers: NonEmpty<Answer>): Answer
+  /** Which of several answers is delivered as it is. Without it, and where it is `undefined`, they are merged. */
+  best?(context: RoutingContext, answers: NonEmpty<Answer>): Answer | undefined
+  /** Told what a request that it planned has cost, all attempts together, when it is over, USD. */
+  spent?(usd: number, context: RoutingContext): void
 }

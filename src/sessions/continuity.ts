@@ -1,6 +1,13 @@
 import type { NonEmpty, Target, TaskProfile } from '../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../errors/index.ts'
-import { type Candidate, type Plan, type RoutingStrategy, scoreOf } from '../routing/index.ts'
+import {
+  type Candidate,
+  forward,
+  type Plan,
+  type RoutingContext,
+  type RoutingStrategy,
+  scoreOf,
+} from '../routing/index.ts'
 
 export interface ContinuityOptions {
   /** How much better another target must be at the same topic before the conversation moves, in quality points. Default 0.1. */
@@ -25,8 +32,7 @@ export interface ContinuityOptions {
 export function withContinuity(strategy: RoutingStrategy, options: ContinuityOptions = {}): RoutingStrategy {
   const { minGain = 0.1, perUsd = 5, perSecond = 0.01 } = options
   check({ minGain, perUsd, perSecond })
-  const next = strategy.next?.bind(strategy)
-  const best = strategy.best?.bind(strategy)
+  const seen = new WeakMap<RoutingContext, RoutingContext>()
   return {
     name: `${strategy.name} with continuity`,
     async plan(context) {
@@ -44,11 +50,12 @@ export function withContinuity(strategy: RoutingStrategy, options: ContinuityOpt
       )
       if (worthLeavingFor.length === candidates.length - 1) return free
       // The strategy chooses again among these, so that the propensity it states is that of the choice that is made.
-      const plan = await strategy.plan({ ...context, candidates: [previous, ...worthLeavingFor] })
+      const narrow: RoutingContext = { ...context, candidates: [previous, ...worthLeavingFor] }
+      seen.set(context, narrow)
+      const plan = await strategy.plan(narrow)
       return withFallbacks(plan, candidates, previous, price)
     },
-    ...(next && { next }),
-    ...(best && { best }),
+    ...forward([strategy], context => ({ strategy, context: seen.get(context) ?? context })),
   }
 }
 

@@ -52,6 +52,18 @@ export function strategyContract({ make }: StrategyContractOptions): readonly Co
     'it comes to an end, and asks nobody for a second answer': async () => {
       for (let round = 0; round < ROUNDS; round++) await runToEnd(make(), contextOf(round), round)
     },
+    'it plans nothing that the request cannot pay for, as far as costs are foretold': async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        const context = contextOf(round)
+        const costs = context.candidates.map(candidate => costOf(candidate))
+        const maxCostUsd = Math.max(...costs) * (1 + (round % 3) / 2)
+        const asked = await runToEnd(make(), { ...context, constraints: { maxCostUsd } }, round)
+        const spentUsd = context.candidates.reduce((sum, c) => sum + (asked.includes(c.target) ? costOf(c) : 0), 0)
+        if (spentUsd > maxCostUsd * (1 + 1e-9)) {
+          throw new Error(`asked for $${spentUsd} where the request may cost $${maxCostUsd}, seed ${round}`)
+        }
+      }
+    },
     'what it was given is left as it was': async () => {
       for (let round = 0; round < ROUNDS; round++) {
         const context = contextOf(round)
@@ -64,8 +76,8 @@ export function strategyContract({ make }: StrategyContractOptions): readonly Co
   return Object.entries(cases).map(([name, run]) => ({ name, run }))
 }
 
-/** Performs a strategy as an executor would, every target disagreeing with all others. */
-async function runToEnd(strategy: RoutingStrategy, context: RoutingContext, seed: number): Promise<void> {
+/** Performs a strategy as an executor would, every target disagreeing with all others. Returns who was asked. */
+async function runToEnd(strategy: RoutingStrategy, context: RoutingContext, seed: number): Promise<readonly Target[]> {
   const answers: Answer[] = []
   let plan: Plan | undefined = await strategy.plan(context)
   while (plan) {
@@ -73,11 +85,19 @@ async function runToEnd(strategy: RoutingStrategy, context: RoutingContext, seed
     const asked = plan.mode === 'ensemble' || plan.mode === 'cascade' ? plan.targets : [plan.targets[0]]
     for (const target of asked) {
       if (answers.some(answer => answer.target === target)) throw new Error(`${target} is asked again, seed ${seed}`)
-      answers.push(answerOf(target))
+      answers.push(answerOf(target, strategy.checks === true ? answers.length % 2 === 1 : undefined))
     }
+    if (plan.final) break
     plan = isNonEmpty(answers) ? await strategy.next?.(context, answers) : undefined
   }
+  if (!isNonEmpty(answers)) throw new Error(`nobody is asked, seed ${seed}`)
+  const best = strategy.best?.(context, answers)
+  if (best && !answers.includes(best)) throw new Error(`best() is none of the answers, seed ${seed}`)
+  strategy.spent?.(0.001, context)
+  return answers.map(answer => answer.target)
 }
+
+const costOf = ({ prediction }: Candidate): number => prediction.costUsd.mean
 
 /** The same number gives the same context. */
 function contextOf(seed: number): RoutingContext {
@@ -102,12 +122,24 @@ function contextOf(seed: number): RoutingContext {
   ]
   const task: TaskProfile = { kind: 'general', confidence: 1, complexity: random(), inputTokens: 100, needs: [] }
   const request: ChatRequest = { messages: [{ role: 'user', content: 'Say hello.' }] }
-  return { request, task, constraints: {}, explore: true, candidates, random, nowMs: 0 }
+  // Every other request is checked, and some are of high stakes with answers that can be compared.
+  const check = { acceptsRight: 0.9, acceptsWrong: 0.2, samples: 10 }
+  const risky = { ...task, form: 'simple-query', sensitivity: { cost: 0.5, latency: random(), stakes: 0.95 } }
+  return {
+    request,
+    task: seed % 4 < 2 ? task : risky,
+    constraints: {},
+    explore: true,
+    ...(seed % 2 === 1 && { check }),
+    candidates,
+    random,
+    nowMs: 0,
+  }
 }
 
-function answerOf(target: Target): Answer {
+function answerOf(target: Target, verdict: boolean | undefined): Answer {
   const response = { text: target, toolCalls: [], finishReason: 'stop', usage: unknownUsage, model: target } as const
-  return { target, weight: 1, response }
+  return { target, weight: 1, response, ...(verdict !== undefined && { verdict }) }
 }
 
 function same(actual: unknown, expected: unknown, what: string): void {

@@ -1,5 +1,4 @@
 import {
-  cascade,
   dualValidation,
   MemoryStorage,
   Orchestrator,
@@ -57,14 +56,35 @@ describe.each(modes)('orchestrator.%s', mode => {
   })
 
   it('asks again where a check says that the answer is wrong, and delivers the better one', async () => {
-    const strategy = cascade({ check: ({ response }) => response.text === 'b', checkError: 0.05 })
-    const { ask, asked } = world({ a: {}, b: {} }, { strategy })
+    const { ask, asked, orchestrator } = world(
+      { a: {}, b: {} },
+      { check: async ({ response }) => (response.text === 'b' ? 1 : 0) },
+    )
+    expect((await orchestrator.preview(request)).strategy).toBe('adaptive')
     for (let i = 0; i < 6; i++) {
       const { text, routing } = await ask(mode, { id: `request ${i}` })
       expect(text).toBe('b')
       expect(routing.merged).toBeUndefined()
     }
     expect(asked.length).toBeGreaterThan(6)
+  })
+
+  it('asks the others where nobody of an ensemble has answered', async () => {
+    const both: RoutingStrategy = {
+      name: 'both at once',
+      plan: () => ({ mode: 'ensemble', targets: ['a/m', 'b/m'], quorum: 2 }),
+    }
+    const { ask } = world({ a: broken, b: broken, c: broken, d: {} }, { strategy: both, retry: false })
+    expect(await ask(mode)).toMatchObject({ text: 'd', routing: { target: 'd/m' } })
+  })
+
+  it('delivers what was said where a second opinion fails', async () => {
+    const second: RoutingStrategy = {
+      ...inOrder('d/m'),
+      next: (_, answers) => (answers.length < 2 ? inOrder('a/m', 'b/m').plan() : undefined),
+    }
+    const { ask } = world({ a: broken, b: broken, c: broken, d: {} }, { strategy: second, retry: false })
+    expect(await ask(mode)).toMatchObject({ text: 'd' })
   })
 
   it('goes on past a target that has failed, which a strategy that sees only answers may name again', async () => {

@@ -3,13 +3,13 @@ import {
   BudgetPacer,
   type Candidate,
   InvalidOptionsError,
-  LearningEngine,
-  paced,
+  type RoutingContext,
+  seededRandom,
   type Target,
-  VirtualClock,
+  thompson,
 } from 'routewise'
 import { describe, expect, it } from 'vitest'
-import { attempt } from '../learning/observations.ts'
+import { task } from '../learning/observations.ts'
 
 const candidate = (target: Target, costUsd: number): Candidate => ({
   target,
@@ -77,9 +77,18 @@ describe('BudgetPacer', () => {
     expect(pacer.affordable([candidate('a/x', 9), candidate('a/y', 5)]).map(c => c.target)).toEqual(['a/y'])
   })
 
-  it('hears of attempts through a learner', () => {
+  it('hears through the strategy what a request has cost', () => {
     const pacer = new BudgetPacer({ usdPerRequest: 1 })
-    paced(new LearningEngine({ clock: new VirtualClock() }), pacer).observe(attempt('a/one', { costUsd: 3 }))
+    const context: RoutingContext = {
+      request: { messages: [] },
+      task: task(),
+      constraints: {},
+      explore: true,
+      candidates: [candidate('a/x', 3)],
+      random: seededRandom(1),
+      nowMs: 0,
+    }
+    thompson({ pacer }).spent?.(3, context)
     expect(pacer.spend).toEqual({ usd: 3, allowedUsd: 1 })
   })
 

@@ -41,7 +41,8 @@ const shipped: Readonly<Record<string, () => RoutingStrategy>> = {
   firstOf: () => firstOf(dualValidation(), thompson()),
   split: () => split({ strategy: dualValidation() }, { strategy: thompson(), weight: 3 }),
   withFloor: () => withFloor(split({ strategy: dualValidation() }, { strategy: thompson() }), { minQuality: 0.4 }),
-  cascade: () => cascade({ check: () => false, maxCalls: 3 }),
+  cascade: () => cascade({ maxCalls: 3, costWeight: 0.001 }),
+  'adaptive within a budget': () => adaptive({ pacer: new BudgetPacer({ usdPerRequest: 0.001 }) }),
 }
 
 describe.each(Object.entries(shipped))('%s', (_, make) => {
@@ -74,6 +75,17 @@ describe('strategyContract', () => {
         name: 'endless',
         plan: ({ candidates }) => ({ mode: 'in-order', targets: [candidates[0].target] }),
         next: ({ candidates }) => ({ mode: 'in-order', targets: [candidates[0].target] }),
+      },
+    ],
+    [
+      'it plans nothing that',
+      {
+        name: 'spendthrift',
+        plan: ({ candidates: [first, ...rest] }) => ({
+          mode: 'ensemble',
+          targets: [first.target, ...rest.map(c => c.target)],
+          quorum: 1,
+        }),
       },
     ],
   ])('catches a strategy that breaks "%s"', async (broken, strategy) => {

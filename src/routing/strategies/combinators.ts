@@ -1,6 +1,5 @@
-import type { Answer } from '../../merge/index.ts'
-import type { NonEmpty } from '../../chat/index.ts'
 import type { RoutingContext, RoutingStrategy } from '../routing-strategy.ts'
+import { forward } from './forward.ts'
 
 /** Hands each request to one of the arms; the choice must depend on the context alone, `next` asks it again. */
 function delegate(
@@ -11,10 +10,7 @@ function delegate(
   return {
     name,
     plan: context => choose(context).plan(context),
-    // A strategy without `next` can be streamed: it is there only where an arm has it.
-    ...(arms.some(arm => arm.next !== undefined) && {
-      next: (context: RoutingContext, answers: NonEmpty<Answer>) => choose(context).next?.(context, answers),
-    }),
+    ...forward(arms, context => ({ strategy: choose(context), context })),
   }
 }
 

@@ -1,22 +1,26 @@
 import { isNonEmpty, type NonEmpty, type Target } from '../../chat/index.ts'
-import type { Plan, RoutingContext, RoutingStrategy } from '../routing-strategy.ts'
+import type { Candidate, Plan, RoutingContext, RoutingStrategy } from '../routing-strategy.ts'
 import { ranked } from '../score.ts'
+import { affordableAfter } from './affordable-after.ts'
 
-/** The `count` best candidates, of different providers where there are enough: the same provider tends to fail alike. */
+/**
+ * The `count` best candidates, as far as the request may cost so much, of different providers where there are enough: the
+ * same provider tends to fail alike.
+ */
 function best(context: RoutingContext, count: number): NonEmpty<Target> {
-  const order = ranked(context.candidates, c => c.prediction.quality.mean).map(entry => entry.candidate.target)
-  const [first = context.candidates[0].target, ...rest] = order
-  const chosen: [Target, ...Target[]] = [first]
-  const providers = new Set([providerOf(first)])
-  for (const target of rest) {
-    if (chosen.length < count && !providers.has(providerOf(target))) {
-      chosen.push(target)
-      providers.add(providerOf(target))
-    }
+  const chosen: [Target, ...Target[]] = [ranked(context.candidates, qualityOf)[0].candidate.target]
+  while (chosen.length < count) {
+    const left = affordableAfter(context, chosen)
+    const providers = new Set(chosen.map(providerOf))
+    const others = left.filter(({ target }) => !providers.has(providerOf(target)))
+    const pool = others.length > 0 ? others : left
+    if (!isNonEmpty(pool)) break
+    chosen.push(ranked(pool, qualityOf)[0].candidate.target)
   }
-  for (const target of rest) if (chosen.length < count && !chosen.includes(target)) chosen.push(target)
   return chosen
 }
+
+const qualityOf = ({ prediction }: Candidate): number => prediction.quality.mean
 
 const providerOf = (target: Target): string => target.slice(0, target.indexOf('/'))
 
@@ -39,9 +43,11 @@ export function dualValidation(options: DualValidationOptions = {}): RoutingStra
     next(context, answers) {
       const [first, second, ...more] = answers
       if (!second || more.length > 0 || agree(first.response.text, second.response.text)) return undefined
-      const asked = new Set(answers.map(answer => answer.target))
-      const others = context.candidates.filter(candidate => !asked.has(candidate.target))
-      const third = isNonEmpty(others) && ranked(others, c => c.prediction.quality.mean)[0].candidate
+      const others = affordableAfter(
+        context,
+        answers.map(answer => answer.target),
+      )
+      const third = isNonEmpty(others) && ranked(others, qualityOf)[0].candidate
       if (!third) return undefined
       return { mode: 'in-order', targets: [third.target], reason: 'the first two disagree' }
     },

@@ -1,6 +1,7 @@
 import type { NonEmpty } from '../../chat/index.ts'
 import { checkPlan } from '../check-plan.ts'
 import type { RoutingContext, RoutingStrategy } from '../routing-strategy.ts'
+import { forward } from './forward.ts'
 
 /**
  * The first strategy that has a plan which can be performed: one that throws, or names a target that may not be chosen,
@@ -24,8 +25,9 @@ export function firstOf(...strategies: NonEmpty<RoutingStrategy>): RoutingStrate
       }
       throw failure
     },
-    ...(strategies.some(strategy => strategy.next !== undefined) && {
-      next: (context, answers) => chosen.get(context)?.next?.(context, answers),
+    ...forward(strategies, context => {
+      const strategy = chosen.get(context)
+      return strategy && { strategy, context }
     }),
   }
 }

@@ -2,6 +2,7 @@ import type { NonEmpty } from '../../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../../errors/index.ts'
 import type { RoutingContext, RoutingStrategy } from '../routing-strategy.ts'
 import { draw } from './draw.ts'
+import { forward, type Planner } from './forward.ts'
 
 export interface SplitArm {
   readonly strategy: RoutingStrategy
@@ -22,7 +23,7 @@ export function split(...arms: NonEmpty<SplitArm>): RoutingStrategy {
   if (faults.length > 0) throw new InvalidOptionsError('split', faults)
   const [control, ...others] = arms
   const total = weights.reduce((a, b) => a + b, 0)
-  const chosen = new WeakMap<RoutingContext, { strategy: RoutingStrategy; settled: RoutingContext }>()
+  const chosen = new WeakMap<RoutingContext, Planner>()
   return {
     name: 'split',
     async plan(context) {
@@ -37,15 +38,13 @@ export function split(...arms: NonEmpty<SplitArm>): RoutingStrategy {
       const { strategy, plan } = context.explore ? draw([first, ...rest], context.random).item : first
       const alike = [first, ...rest].filter(arm => arm.plan.targets[0] === plan.targets[0])
       const share = alike.length > rest.length ? 1 : alike.reduce((sum, { weight }) => sum + weight, 0) / total
-      chosen.set(context, { strategy, settled })
+      chosen.set(context, { strategy, context: settled })
       const reason = `${strategy.name}${plan.reason === undefined ? '' : `: ${plan.reason}`}`
       return { ...plan, propensity: context.explore ? share : 1, reason }
     },
-    ...(arms.some(({ strategy }) => strategy.next !== undefined) && {
-      next(context, answers) {
-        const arm = chosen.get(context)
-        return arm?.strategy.next?.(arm.settled, answers)
-      },
-    }),
+    ...forward(
+      arms.map(arm => arm.strategy),
+      context => chosen.get(context),
+    ),
   }
 }

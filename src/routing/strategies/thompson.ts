@@ -6,7 +6,7 @@ import { explore } from './explore.ts'
 import { withFallbacks } from './fallbacks.ts'
 
 export interface ThompsonOptions extends ScoreWeights {
-  /** How much of the uncertainty is acted on: 0 is greedy, 1 matches probabilities. Default 0.4. */
+  /** How much of the uncertainty is acted on: 0 is greedy, 1 matches probabilities. Default 0.3. */
   readonly spread?: number
   /** Holds the spend: its price of a dollar is added to `perUsd`, and what it cannot afford is not chosen. */
   readonly pacer?: BudgetPacer
@@ -14,7 +14,7 @@ export interface ThompsonOptions extends ScoreWeights {
 
 /** One call: a target is tried as long as it may be better than the leader, with exact propensities (`explore`). */
 export function thompson(options: ThompsonOptions = {}): RoutingStrategy {
-  const { spread = 0.4, perUsd = 0, pacer } = options
+  const { spread = 0.3, perUsd = 0, pacer } = options
   if (!(spread >= 0 && spread < Infinity)) {
     const faults: Fault[] = [{ path: 'spread', message: `${spread} is not a number from 0 on` }]
     throw new InvalidOptionsError('thompson', faults)
@@ -33,8 +33,10 @@ export function thompson(options: ThompsonOptions = {}): RoutingStrategy {
         mode: 'in-order',
         targets: withFallbacks(target, others),
         propensity: chosen.propensity,
+        final: true,
         reason: `${chosen.explored ? 'tried' : 'best'}: ${target}, quality ${mean.toFixed(2)} ± ${stdDev.toFixed(2)}`,
       }
     },
+    ...(pacer && { spent: (usd: number) => pacer.spent(usd) }),
   }
 }

@@ -1,5 +1,6 @@
 import type { RoutingContext, RoutingStrategy } from '../routing-strategy.ts'
 import { checkRange } from './check-range.ts'
+import { forward } from './forward.ts'
 import { type QualityFloor, reachingFloor } from './quality-floor.ts'
 
 /**
@@ -23,6 +24,6 @@ export function withFloor(strategy: RoutingStrategy, options: QualityFloor = {})
   return {
     name: `${strategy.name} with a floor`,
     plan: context => strategy.plan(narrowed(context)),
-    ...(strategy.next && { next: (context, answers) => strategy.next?.(narrowed(context), answers) }),
+    ...forward([strategy], context => ({ strategy, context: narrowed(context) })),
   }
 }
