@@ -12,7 +12,7 @@ import {
   textOf,
 } from 'routewise'
 import type { Contender } from './run.ts'
-import { deadlineMs, type Name, price, targets, type World } from './world.ts'
+import { deadlineMs, idleMs, type Name, price, targets, type World } from './world.ts'
 
 const never = 1e9
 
@@ -24,7 +24,7 @@ const off: Partial<OrchestratorOptions> = {
   callLayers: ({ ledger, session, cache }) => [ledger, session, cache],
   attemptLayers: ({ circuit, hedge, record, deadline }) => [circuit, hedge, record, deadline],
 }
-const limited = { attemptMs: 10_000, firstTokenMs: 8000, idleMs: 4000, totalMs: deadlineMs }
+const limited = { attemptMs: 10_000, firstTokenMs: 8000, idleMs, totalMs: deadlineMs }
 
 /** What each mechanism adds to those before it. */
 const steps: readonly (readonly [name: string, options: Partial<OrchestratorOptions>])[] = [

@@ -14,7 +14,7 @@ import {
 import pRetry from 'p-retry'
 import { ProviderError } from 'routewise'
 import type { Contender } from './run.ts'
-import { type Name, targets, type World } from './world.ts'
+import { idleMs, type Name, targets, type World } from './world.ts'
 
 /** A peer in its best setting: `attemptMs` is that of 5, 8 and 10 s with which it failed least on the seeds for tuning. */
 export interface Peer {
@@ -25,7 +25,7 @@ export interface Peer {
 
 /**
  * The peers as somebody who knows them would set them up: all targets in order where they can, retries, and timeouts for
- * an attempt by hand where they have none of their own: until the first word of a stream, and the same between two.
+ * an attempt by hand where they have none of their own: until the first word of a stream, and between two.
  */
 export const peers: readonly Peer[] = [
   { name: 'bare call', attemptMs: Infinity, make: bare },
@@ -61,21 +61,21 @@ async function open(
   if (signal.aborted) follow()
   else signal.addEventListener('abort', follow)
   let cancel = (): void => {}
-  const arm = (): void => {
+  const arm = (ms: number): void => {
     cancel()
-    if (attemptMs < Infinity) cancel = clock.after(attemptMs, () => controller.abort(new Error('attempt timed out')))
+    if (attemptMs < Infinity) cancel = clock.after(ms, () => controller.abort(new Error('attempt timed out')))
   }
   const close = (): void => {
     cancel()
     signal.removeEventListener('abort', follow)
   }
-  arm()
+  arm(attemptMs)
   const pieces = world.call({ request, target, mode, signal: controller.signal })
   const next = async (): Promise<IteratorResult<string, void>> => {
     try {
       const step = await pieces.next()
       if (step.done) close()
-      else arm()
+      else arm(idleMs)
       return step
     } catch (error) {
       close()

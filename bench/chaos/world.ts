@@ -13,6 +13,8 @@ const words = 12
 
 /** Of one request, whoever serves it: a person waits, and gateways in front of an application cut soon after. */
 export const deadlineMs = 20_000
+/** Between two words of a stream, for everybody. */
+export const idleMs = 2500
 const lengthMs = 480_000
 const requestsPerSecond = 8
 

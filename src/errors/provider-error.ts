@@ -36,6 +36,8 @@ export interface FailureEffect {
   readonly circuit: 'failure' | 'throttled' | 'trip' | 'neutral'
   /** Whose circuit: the target's, or that of all targets of the provider, who share key and account. */
   readonly scope: 'target' | 'provider'
+  /** What it says of how much the target bears: `full` that it was asked too much, `late` that it may have been. */
+  readonly load: 'full' | 'late' | 'none'
 }
 
 const effect = (
@@ -44,20 +46,21 @@ const effect = (
   movable: boolean,
   circuit: FailureEffect['circuit'],
   scope: FailureEffect['scope'] = 'target',
-): FailureEffect => ({ remedy, retryable, movable, circuit, scope })
+  load: FailureEffect['load'] = 'none',
+): FailureEffect => ({ remedy, retryable, movable, circuit, scope, load })
 
 export const failureEffects: Readonly<Record<ProviderErrorKind, FailureEffect>> = {
-  //                           remedy           retryable  movable  circuit      scope
+  //                           remedy           retryable  movable  circuit      scope       load
   auth: effect('other-provider', false, true, 'trip', 'provider'),
   permission: effect('other-model', false, true, 'trip'),
   'invalid-request': effect('repair', false, false, 'neutral'),
   'context-length': effect('larger-context', false, true, 'neutral'),
   'content-policy': effect('stop', false, false, 'neutral'),
-  'rate-limit': effect('wait', true, true, 'throttled'),
+  'rate-limit': effect('wait', true, true, 'throttled', 'target', 'full'),
   quota: effect('other-provider', false, true, 'trip', 'provider'),
-  overloaded: effect('other-model', true, true, 'failure'),
+  overloaded: effect('other-model', true, true, 'failure', 'target', 'full'),
   server: effect('retry', true, true, 'failure'),
-  timeout: effect('retry', true, true, 'failure'),
+  timeout: effect('retry', true, true, 'failure', 'target', 'late'),
   network: effect('retry', true, true, 'failure'),
   'malformed-response': effect('retry', true, true, 'failure'),
   unknown: effect('retry', true, true, 'failure'),

@@ -1,5 +1,5 @@
 import { type ChatEvent, type ChatRequest, Collector, type Target, type Usage } from '../chat/index.ts'
-import { ProviderError, StreamInterruptedError } from '../errors/index.ts'
+import { effectOf, ProviderError, StreamInterruptedError } from '../errors/index.ts'
 import type { Attempt, ClassifiedCall, Handler, Outcome, Reply } from '../handler/index.ts'
 import { totalUsage } from '../merge/index.ts'
 import type { Clock } from '../runtime/index.ts'
@@ -220,8 +220,8 @@ function isPlain(partial: ReturnType<Collector['response']>): boolean {
 function order(targets: readonly Target[], { target, cause }: StreamInterruptedError): readonly Target[] {
   if (!targets.includes(target)) return targets
   const others = targets.filter(other => other !== target)
-  const accident =
-    cause instanceof ProviderError && ['network', 'server', 'malformed-response', 'unknown'].includes(cause.kind)
+  const { remedy, load } = effectOf(cause)
+  const accident = remedy === 'retry' && load === 'none'
   return accident || others.length === 0 ? [target, ...others] : [...others, target]
 }
 

@@ -1,7 +1,15 @@
 import { isNonEmpty, type MaybePromise, type Target } from '../chat/index.ts'
 import { effectOf } from '../errors/index.ts'
-import { type Attempt, type ClassifiedCall, drain, type Handler, type Reply } from '../handler/index.ts'
+import {
+  type Attempt,
+  type ClassifiedCall,
+  drain,
+  type Handler,
+  type Middleware,
+  type Reply,
+} from '../handler/index.ts'
 import type { Answer, EarlyStop } from '../merge/index.ts'
+import { deadlineLayer } from '../resilience/index.ts'
 import type { Plan } from '../routing/index.ts'
 import { type Cancel, type Clock, linkSignal, systemClock } from '../runtime/index.ts'
 import { failureOf } from './failures.ts'
@@ -16,6 +24,8 @@ export interface ParallelExecutorOptions {
    * none: an answer that says nothing of itself is not accepted while there is somebody else to ask.
    */
   readonly check?: (answer: Answer, call: ClassifiedCall) => MaybePromise<number>
+  /** How long an attempt may take at this target, ms; `undefined` for no limit. Default: none, it is the attempt layers' business. */
+  readonly timeoutMs?: (target: Target, call: ClassifiedCall) => number | undefined
   /** How much the word of a target counts, above 0. Default: 1 for all. */
   readonly weigh?: (target: Target, call: ClassifiedCall) => number
   /** When a plan in order asks its second target beside a slow first one, such as a `HedgePolicy`. Default: never. */
@@ -37,6 +47,7 @@ export class ParallelExecutor {
   readonly #contextTokens: ContextTokens
   readonly #marginMs: number
   readonly #earlyStop: EarlyStop | undefined
+  readonly #timeout: Middleware<Attempt> | undefined
 
   constructor(options: ParallelExecutorOptions = {}) {
     this.#clock = options.clock ?? systemClock
@@ -46,6 +57,8 @@ export class ParallelExecutor {
     this.#contextTokens = options.contextTokens ?? (() => undefined)
     this.#marginMs = options.marginMs ?? 250
     this.#earlyStop = options.earlyStop
+    const { timeoutMs } = options
+    this.#timeout = timeoutMs && deadlineLayer({ attemptMs: call => timeoutMs(call.target, call), clock: this.#clock })
   }
 
   /** Performs a plan that one answer ends, and hands that answer over as soon as it begins. */
@@ -56,8 +69,9 @@ export class ParallelExecutor {
   ): Promise<Reply> {
     const pace =
       plan.mode === 'race' ? evenly(plan.staggerMs) : this.#mayHedge(plan, call) && this.#hedge && once(this.#hedge)
-    if (!pace) return inOrder(plan.targets, attempt, call, this.#contextTokens)
-    return race(plan.targets, pace, attempt, call, this.#clock, this.#contextTokens)
+    const timed = this.#timed(attempt)
+    if (!pace) return inOrder(plan.targets, timed, call, this.#contextTokens)
+    return race(plan.targets, pace, timed, call, this.#clock, this.#contextTokens)
   }
 
   #mayHedge(plan: Plan, { options }: ClassifiedCall): boolean {
@@ -71,9 +85,15 @@ export class ParallelExecutor {
    */
   async *run(plan: Plan, attempt: Handler<Attempt>, call: ClassifiedCall): AsyncGenerator<Answer, void, undefined> {
     const whole: ClassifiedCall = { ...call, mode: 'chat' }
-    if (plan.mode === 'ensemble') yield* this.#ensemble(plan.targets, plan.quorum, attempt, whole)
-    else if (plan.mode === 'cascade') yield* this.#cascade(plan.targets, plan.minConfidence, attempt, whole)
+    if (plan.mode === 'ensemble') yield* this.#ensemble(plan.targets, plan.quorum, this.#timed(attempt), whole)
+    else if (plan.mode === 'cascade')
+      yield* this.#cascade(plan.targets, plan.minConfidence, this.#timed(attempt), whole)
     else yield await this.#answer(await this.open(plan, attempt, whole), whole)
+  }
+
+  #timed(attempt: Handler<Attempt>): Handler<Attempt> {
+    const timeout = this.#timeout
+    return timeout ? call => timeout(call, attempt) : attempt
   }
 
   async *#cascade(

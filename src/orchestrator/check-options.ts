@@ -80,7 +80,9 @@ const optionsSchema = z.strictObject({
   concurrency: z.optional(z.union([count, z.looseObject({})])),
   deadlines: z.optional(
     z.strictObject({
-      attemptMs: z.optional(above0),
+      attemptMs: z.optional(
+        z.union([above0, z.custom(value => typeof value === 'function')], 'must be above 0, or a function'),
+      ),
       firstTokenMs: z.optional(above0),
       idleMs: z.optional(above0),
       totalMs: z.optional(above0),

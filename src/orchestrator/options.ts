@@ -118,10 +118,11 @@ export interface OrchestratorOptions {
   readonly concurrency?: number | AdaptiveLimitOptions
   /**
    * ms. Defaults: attempt 120 000, first token 30 000, idle 30 000, total 300 000. While other targets are left to be asked,
-   * an attempt has at most its part of the time left, a third or half, until its first content.
+   * an attempt has at most its part of the time left, a third or half, until its first content. `attemptMs` may be a
+   * function, for targets that think longer than others.
    */
   readonly deadlines?: {
-    readonly attemptMs?: number
+    readonly attemptMs?: number | ((attempt: Attempt) => number | undefined)
     readonly firstTokenMs?: number
     readonly idleMs?: number
     readonly totalMs?: number

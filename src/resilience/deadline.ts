@@ -5,8 +5,8 @@ import { type Cancel, type Clock, systemClock } from '../runtime/index.ts'
 import { checkNumbers } from './check-numbers.ts'
 
 export interface DeadlineOptions {
-  /** For one whole attempt, to the last event. Default: none. */
-  readonly attemptMs?: number | undefined
+  /** For one whole attempt, to the last event. A function gives each target its own. Default: none. */
+  readonly attemptMs?: number | ((attempt: Attempt) => number | undefined) | undefined
   /**
    * Until the first content of a stream; a whole answer (`chat`) comes at once and is not held to it. A function gives one
    * learned per target, such as three times `HedgePolicy.usualMs`, and decides for `chat` too. Default: none.
@@ -23,15 +23,19 @@ export interface DeadlineOptions {
  */
 export function deadlineLayer(options: DeadlineOptions = {}): Middleware<Attempt> {
   const duration = { min: 0, above: true, infinite: true }
-  const { attemptMs = Infinity, idleMs = Infinity, clock = systemClock } = options
-  const { firstTokenMs: first = Infinity } = options
-  const fixed = typeof first === 'number' ? { firstTokenMs: first } : {}
-  checkNumbers(
-    'deadlineLayer',
-    { attemptMs, idleMs, ...fixed },
-    { attemptMs: duration, firstTokenMs: duration, idleMs: duration },
-  )
+  const {
+    attemptMs: whole = Infinity,
+    firstTokenMs: first = Infinity,
+    idleMs = Infinity,
+    clock = systemClock,
+  } = options
+  const fixed = {
+    ...(typeof whole === 'number' && { attemptMs: whole }),
+    ...(typeof first === 'number' && { firstTokenMs: first }),
+  }
+  checkNumbers('deadlineLayer', { idleMs, ...fixed }, { attemptMs: duration, firstTokenMs: duration, idleMs: duration })
   return function deadline(call, next) {
+    const attemptMs = typeof whole === 'function' ? (whole(call) ?? Infinity) : whole
     const firstTokenMs =
       typeof first === 'function' ? (first(call) ?? Infinity) : call.mode === 'stream' ? first : Infinity
     const unlimited = attemptMs === Infinity && firstTokenMs === Infinity && idleMs === Infinity

@@ -101,9 +101,8 @@ export class HedgePolicy {
       this.#count(false)
       return reply
     } catch (error) {
-      const { circuit, remedy } = effectOf(error)
       if (call.signal.aborted) this.#learn(call, startedMs)
-      else this.#count(circuit === 'throttled' || (circuit === 'failure' && remedy === 'other-model'))
+      else this.#count(effectOf(error).load === 'full')
       throw error
     }
   }

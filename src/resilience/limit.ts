@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Target } from '../chat/index.ts'
-import { effectOf, ProviderError, TargetBusyError } from '../errors/index.ts'
+import { effectOf, TargetBusyError } from '../errors/index.ts'
 import { type Attempt, type Handler, type Middleware, observe, type Outcome, type Reply } from '../handler/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import { AdaptiveLimit, type AdaptiveLimitOptions, checkAdaptiveLimit } from './adaptive-limit.ts'
@@ -90,7 +90,7 @@ export class ConcurrencyLimit {
     const { adaptive } = lane
     if (!adaptive || left) return
     if (outcome.status === 'ok') adaptive.succeeded(lane.inFlight)
-    else if (outcome.status === 'failed' && isOverload(outcome.error)) {
+    else if (outcome.status === 'failed' && effectOf(outcome.error).load !== 'none') {
       adaptive.overloaded(startedMs, this.#clock.mono())
     }
     if (queue.concurrency !== adaptive.limit) queue.concurrency = adaptive.limit
@@ -114,13 +114,6 @@ async function endOf(opened: Promise<Reply>): Promise<Outcome> {
   } catch (error) {
     return { status: 'failed', error }
   }
-}
-
-/** It said that it was asked too much, or had no time to say anything. */
-function isOverload(error: unknown): boolean {
-  const { circuit, remedy } = effectOf(error)
-  const late = error instanceof ProviderError && error.kind === 'timeout'
-  return late || circuit === 'throttled' || (circuit === 'failure' && remedy === 'other-model')
 }
 
 /** The layer and its counts: `{ layer, inFlight(target) }`. */

@@ -1,5 +1,5 @@
 import type { RateLimit, Target } from '../chat/index.ts'
-import { ProviderError, TargetBusyError } from '../errors/index.ts'
+import { effectOf, ProviderError, TargetBusyError } from '../errors/index.ts'
 import { type Attempt, type ClassifiedCall, type Middleware, opened, whenEnded } from '../handler/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import { type Allowance, allowanceOf, leftOf, needOf, refillMs, type Reservation } from './allowance.ts'
@@ -70,9 +70,10 @@ export class RateTracker {
     )
   }
 
-  #refused({ kind, rateLimits, retryAfterMs }: ProviderError, target: Target, sentMs: number): void {
+  #refused(error: ProviderError, target: Target, sentMs: number): void {
+    const { rateLimits, retryAfterMs } = error
     if (rateLimits) this.learn(target, rateLimits, sentMs)
-    if (kind === 'rate-limit' && retryAfterMs !== undefined && Number.isFinite(retryAfterMs)) {
+    if (effectOf(error).circuit === 'throttled' && retryAfterMs !== undefined && Number.isFinite(retryAfterMs)) {
       this.#of(target).block(this.#clock.mono() + retryAfterMs)
     }
   }

@@ -240,6 +240,31 @@ const plan: fc.Arbitrary<Plan> = fc.oneof(
   }),
 )
 
+describe('a timeout for each target', () => {
+  const timeoutMs = (target: Target): number | undefined => (target === 'a/1' ? 100 : undefined)
+
+  it.each(['in-order', 'cascade', 'ensemble', 'race'] as const)(
+    'holds in a plan of mode %s, for that target alone',
+    async mode => {
+      const w = world({ 'a/1': 'hang', 'b/1': { afterMs: 500, confidence: 1 } }, { timeoutMs })
+      const targets = ['a/1', 'b/1'] as const
+      const extra = {
+        'in-order': {},
+        cascade: { minConfidence: 0.5 },
+        ensemble: { quorum: 2 },
+        race: { staggerMs: 1000 },
+      }[mode]
+      expect(await w.answers({ mode, targets, ...extra } as Plan)).toEqual(['b/1'])
+      expect([w.clock.mono(), w.open.size, w.clock.pending]).toEqual([mode === 'ensemble' ? 500 : 600, 0, 0])
+    },
+  )
+
+  it('is told like any failure where nobody answered', async () => {
+    const w = world({ 'a/1': 'hang' }, { timeoutMs })
+    await expect(w.answers({ mode: 'in-order', targets: ['a/1'] })).rejects.toMatchObject({ kind: 'timeout' })
+  })
+})
+
 it('whatever the targets do and whenever the caller leaves: no open upstream, no timer, no listener stays behind', async () => {
   await fc.assert(
     fc.asyncProperty(plan, behaviour, behaviour, behaviour, fc.nat(1000), async (p, a, b, c, leaveMs) => {

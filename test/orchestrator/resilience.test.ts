@@ -8,6 +8,7 @@ import {
   type Provider,
   type RoutingStrategy,
   sharedCircuits,
+  simulated,
   staticAnswer,
   type Target,
   VirtualClock,
@@ -217,4 +218,63 @@ it('the answer of a user may be made from the failure', async () => {
   const step = { name: 'apology', answer: (_: unknown, error: unknown) => answer(`No: ${(error as Error).name}`) }
   const { ask } = world({ a: broken }, { retry: false, degrade: { answers: [step] } })
   expect((await ask('chat')).text).toBe('No: ProviderError')
+})
+
+modes('the bill, in %s', mode => {
+  it('holds what a hedge that lost has cost', async () => {
+    const price = { inputUsdPerMTok: 1e6, outputUsdPerMTok: 0 }
+    const clock = new VirtualClock({ idle: () => new Promise(setImmediate) })
+    const latencyMs: Record<string, number> = { a: 100, b: 200 }
+    const providers = ['a', 'b'].map(id =>
+      simulated({
+        id,
+        models: [{ id: 'm', prices: [price] }],
+        clock,
+        answer: () => ({ text: id, latencyMs: latencyMs[id] ?? 0, usage: { inputTokens: 10, outputTokens: 1 } }),
+      }),
+    )
+    const orchestrator = new Orchestrator({ providers, clock, strategy: inOrder('a/m', 'b/m'), hedge: true })
+    const ask = async () => {
+      if (mode === 'chat') return orchestrator.chat(request)
+      const stream = orchestrator.stream(request)
+      for await (const _ of stream);
+      return stream.response
+    }
+    for (let i = 0; i < 60; i++) await clock.run(ask())
+    latencyMs['a'] = 1200
+    const { routing } = await clock.run(ask())
+    expect(routing.target).toBe('b/m')
+    // The one that answered says what it used; of the other the question is estimated.
+    expect(routing.costUsd).toBeCloseTo(10 + (routing.task?.inputTokens ?? 0), 6)
+  })
+})
+
+it('an ensemble that need not wait pays for those it hangs up on, and keeps every failure', async () => {
+  const clock = new VirtualClock({ idle: () => new Promise(setImmediate) })
+  const prices = [{ inputUsdPerMTok: 1e6, outputUsdPerMTok: 0 }]
+  const provider = (id: string, latencyMs: number, fails = false): Provider =>
+    simulated({
+      id,
+      models: [{ id: 'm', prices }],
+      clock,
+      answer: () => ({ text: 'four', latencyMs, usage: { inputTokens: 10, outputTokens: 1 } }),
+      fault: () => (fails ? { type: 'error', kind: 'server' } : undefined),
+    })
+  const strategy: RoutingStrategy = {
+    name: 'quorum',
+    plan: () => ({ mode: 'ensemble', targets: ['a/m', 'b/m', 'c/m', 'd/m'], quorum: 2 }),
+  }
+  const providers = [provider('a', 100), provider('b', 200), provider('c', 9000), provider('d', 0, true)]
+  const failed: unknown[] = []
+  const orchestrator = new Orchestrator({ providers, clock, strategy, retry: false })
+  orchestrator.on('attempt-end', ({ outcome, target }) => failed.push([target, outcome]))
+  const { routing } = await clock.run(orchestrator.chat(request))
+  expect(routing.latencyMs).toBe(200)
+  expect(routing.costUsd).toBeCloseTo(20 + (routing.task?.inputTokens ?? 0), 6)
+  expect(failed).toEqual([
+    ['d/m', 'failed'],
+    ['a/m', 'ok'],
+    ['b/m', 'ok'],
+    ['c/m', 'cancelled'],
+  ])
 })

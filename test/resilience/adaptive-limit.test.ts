@@ -77,6 +77,21 @@ describe('an adaptive limit', () => {
   })
 })
 
+it.each([
+  ['timeout', 14],
+  ['rate-limit', 14],
+  ['overloaded', 14],
+  ['server', 20],
+  ['content-policy', 20],
+] as const)('calls that were under way together and end with %s leave a limit of %i', async (kind, left) => {
+  const clock = new VirtualClock({ idle: () => new Promise(setImmediate) })
+  const limit = limitLayer({ concurrency: { initial: 20 }, clock })
+  const run = compose([limit.layer], new FakeTarget(clock, { firstTokenMs: 100, error: failure(kind) }).handler)
+  const all = Array.from({ length: 20 }, () => run(attempt(clock)).catch(() => {}))
+  await clock.run(Promise.all(all))
+  expect(limit.limitOf(target)).toBe(left)
+})
+
 it('a full target refuses at once who may be served elsewhere, and lets the others wait', async () => {
   const clock = new VirtualClock()
   const limit = limitLayer({ concurrency: 1 })
