@@ -238,6 +238,7 @@ export {
   staticAnswer,
 } from './resilience/index.ts'
 export {
+  type Alignment,
   type AnswerRules,
   type CacheDump,
   type CacheEntry,
@@ -282,6 +283,7 @@ export {
   type Warmed,
   type WithCacheOptions,
   type WordWeight,
+  align,
   cacheLayer,
   differenceOf,
   likeness,

@@ -1,6 +1,7 @@
 /**
  * What the cache costs: reads and writes against lru-cache and keyv in memory, one cached chat, and the memory that a
- * million operations take under a limit of 64 MB. Medians of rounds: ratios mean more than times.
+ * million operations take under a limit of 64 MB. All by turns in one run, in short rounds; a ratio is the median of the
+ * rounds' own ratios, so that a busy moment hits both sides.
  */
 import Keyv from 'keyv'
 import { LRUCache } from 'lru-cache'
@@ -21,7 +22,8 @@ import {
 
 const ENTRIES = 10_000
 const OPERATIONS = 100_000
-const ROUNDS = 7
+const ROUNDS = 25
+const WARM_UP = 5
 const text = 'An answer of some two hundred characters. '.repeat(5)
 
 /** Keys as a busy cache sees them: some much more often than others, one in five never seen again. */
@@ -40,11 +42,16 @@ export async function run(): Promise<void> {
   const kv = new KvCache<string>({ maxBytes: ENTRIES * 1400, maxEntries: ENTRIES })
   const keyv = new Keyv<string>()
 
-  console.log('ns per operation (median)     lru-cache   LearnedCache   ratio      keyv    KvCache   ratio')
+  console.log(
+    `ns per operation, ${ENTRIES} entries    lru-cache   LearnedCache   ratio      keyv    KvCache   ratio   to lru-cache`,
+  )
   const row = async (name: string, ...works: (() => unknown)[]): Promise<void> => {
-    const [a = 0, b = 0, c = 0, d = 0] = await medians(works)
-    const cells = [a.toFixed(0), b.toFixed(0), (b / a).toFixed(2), c.toFixed(0), d.toFixed(0), (d / c).toFixed(2)]
-    const widths = [11, 14, 7, 9, 10, 7]
+    const rounds = await timed(works)
+    const time = (i: number): string => median(rounds.map(round => round[i] ?? 0)).toFixed(0)
+    const ratio = (i: number, j: number): string =>
+      median(rounds.map(round => (round[i] ?? 0) / (round[j] ?? 1))).toFixed(2)
+    const cells = [time(0), time(1), ratio(1, 0), time(2), time(3), ratio(3, 2), ratio(3, 0)]
+    const widths = [16, 14, 7, 9, 10, 7, 14]
     console.log(name.padEnd(28) + cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join(' '))
   }
   for (const key of known) {
@@ -87,17 +94,23 @@ export async function run(): Promise<void> {
   await memory()
 }
 
-/** ns per operation of each, measured by turns so that a busy moment hits all. */
-async function medians(works: readonly (() => unknown)[]): Promise<number[]> {
-  const times = works.map((): number[] => [])
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [i, work] of works.entries()) {
+/** ns per operation of each, round by round. */
+async function timed(works: readonly (() => unknown)[]): Promise<number[][]> {
+  const rounds: number[][] = []
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    const times: number[] = []
+    for (const work of works) {
       const startMs = performance.now()
       const operations = Number(await work())
-      times[i]?.push(((performance.now() - startMs) * 1e6) / operations)
+      times.push(((performance.now() - startMs) * 1e6) / operations)
     }
+    if (round >= 0) rounds.push(times)
   }
-  return times.map(list => list.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0)
+  return rounds
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 }
 
 async function cachedChat(): Promise<void> {

@@ -11,6 +11,8 @@ export { SingleFlight } from './single-flight.ts'
 export { sizeOf } from './size-of.ts'
 export type { StoreFaults } from './store-tier.ts'
 export {
+  type Alignment,
+  align,
   type Difference,
   differenceOf,
   type Embedding,

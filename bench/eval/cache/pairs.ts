@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { differenceOf, likeness, parseQuestion, QuestionIndex, scopedKey } from 'routewise'
+import { align, differenceOf, likeness, parseQuestion, QuestionIndex, scopedKey } from 'routewise'
 
 /** Below this the default options never reuse. */
-const MIN_LIKENESS = 0.6
+const MIN_LIKENESS = 0.74
 
 /**
  * For each line `{a, b, …}` writes `{index, score, same}`: how alike `b` is to the stored question `a`, 0 where a guard
@@ -19,8 +19,8 @@ export function judgePairs(path: string, out: string | undefined): void {
   const index = new QuestionIndex(pairs.length)
   pairs.forEach(({ a }, i) => index.add(scopedKey('eval', `${i}`), a))
   const lines = pairs.map(({ a, b }, i) => {
-    const [first, second] = [parseQuestion(a), parseQuestion(b)]
-    const score = differenceOf(first, second) ? 0 : likeness(first, second, index.weight)
+    const alignment = align(parseQuestion(a), parseQuestion(b))
+    const score = differenceOf(alignment) ? 0 : likeness(alignment, index.weight)
     return `${JSON.stringify({ index: i, score, same: score >= MIN_LIKENESS ? 1 : 0 })}\n`
   })
   if (out === undefined) process.stdout.write(lines.join(''))

@@ -1,7 +1,9 @@
+import type { Alignment } from './alignment.ts'
+import { isReordered, splitsNames, swapsNames } from './order.ts'
 import type { Question } from './question.ts'
 
 /** Why two questions cannot have the same answer, however alike they are. */
-export type Difference = 'number' | 'value' | 'negation' | 'opposite' | 'answer-kind' | 'roles'
+export type Difference = 'number' | 'value' | 'negation' | 'opposite' | 'answer-kind' | 'names' | 'roles'
 
 const opposites: readonly (readonly [string, string])[] = (
   'first last|before after|more less|more fewer|most least|most fewest|best worst|easy hard|easiest hardest|easier harder|' +
@@ -23,15 +25,17 @@ const roleWords = new Set('from to into through by before after than via against
 /** Shared words that carry meaning from which on a sentence is long. */
 const LONG = 7
 
-/** The first reason found why `a` and `b` are different questions; `undefined` where nothing speaks against it. */
-export function differenceOf(a: Question, b: Question): Difference | undefined {
+/** The first reason found why two questions are different; `undefined` where nothing speaks against it. */
+export function differenceOf(alignment: Alignment): Difference | undefined {
+  const { first: a, second: b } = alignment
   if (a.quantities.join('|') !== b.quantities.join('|') && !sameNumbers(a, b)) return 'number'
   if (lacks(a, b) || lacks(b, a)) return 'value'
   if (a.negations % 2 !== b.negations % 2 || (a.negations === 0) !== (b.negations === 0)) return 'negation'
   if (areOpposite(a, b)) return 'opposite'
   if (a.asksFor.size > 0 && b.asksFor.size > 0 && ![...a.asksFor].some(kind => b.asksFor.has(kind)))
     return 'answer-kind'
-  return swapsRoles(a, b) ? 'roles' : undefined
+  if (splitsNames(alignment)) return 'names'
+  return swapsRoles(alignment) ? 'roles' : undefined
 }
 
 /** The same numbers, where only one of the two says the units. */
@@ -55,15 +59,13 @@ function areOpposite(a: Question, b: Question): boolean {
 
 /**
  * `from England to Scotland` against `from Scotland to England`: the same words in other parts. Long sentences must keep
- * the order of all they share; in short ones only what a preposition introduces is watched, so that `in Fall, who
- * teaches` may become `who teaches in Fall`.
+ * the order of all they share (`isReordered`); in short ones only names around a word, and what a preposition introduces,
+ * are watched, so that `in Fall, who teaches` may become `who teaches in Fall`.
  */
-function swapsRoles(a: Question, b: Question): boolean {
-  const shared = (one: Question, other: Question): string[] =>
-    one.words.filter(word => a.content.has(word) && other.words.includes(word))
-  const inA = shared(a, b)
-  const inB = shared(b, a)
-  if (Math.max(inA.length, inB.length) >= LONG) return inA.join(' ') !== inB.join(' ')
+function swapsRoles(alignment: Alignment): boolean {
+  if (alignment.pairs.length >= LONG) return isReordered(alignment)
+  if (swapsNames(alignment)) return true
+  const { first: a, second: b } = alignment
   const rolesB = rolesOf(b)
   for (const [role, value] of rolesOf(a)) {
     const other = rolesB.get(role)

@@ -1,3 +1,4 @@
+export { type Alignment, align } from './alignment.ts'
 export { type Difference, differenceOf } from './guards.ts'
 export { likeness, type WordWeight } from './likeness.ts'
 export { parseQuestion, type Question } from './question.ts'

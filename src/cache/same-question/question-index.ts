@@ -1,4 +1,5 @@
 import type { CacheKey } from '../cache-key.ts'
+import { align } from './alignment.ts'
 import { differenceOf } from './guards.ts'
 import { likeness } from './likeness.ts'
 import { parseQuestion, type Question } from './question.ts'
@@ -59,11 +60,11 @@ export class QuestionIndex {
     let best: QuestionMatch | undefined
     for (const key of this.#candidates(asked, embedding !== undefined)) {
       const stored = this.#byKey.get(key)
-      if (!stored || differenceOf(asked, stored.question)) continue
+      if (!stored) continue
+      const alignment = align(asked, stored.question)
+      if (differenceOf(alignment)) continue
       const alike =
-        embedding && stored.embedding
-          ? cosine(embedding, stored.embedding)
-          : likeness(asked, stored.question, this.weight)
+        embedding && stored.embedding ? cosine(embedding, stored.embedding) : likeness(alignment, this.weight)
       if (alike > (best?.likeness ?? 0)) best = { key, likeness: alike }
     }
     return best

@@ -6,6 +6,8 @@ export interface Question {
   readonly content: ReadonlySet<string>
   /** The words that name something: numbers, codes, names. Another value is another question. */
   readonly values: ReadonlySet<string>
+  /** Of those, what is neither a number nor a day, month or season. */
+  readonly names: ReadonlySet<string>
   /** Numbers with their unit, where one follows: `5 km`, `400`. Sorted; each as often as it is there. */
   readonly quantities: readonly string[]
   /** How many words deny or exclude. */
@@ -67,23 +69,27 @@ export function parseQuestion(text: string): Question {
   )
   const content = new Set<string>()
   const values = new Set<string>()
+  const names = new Set<string>()
   const shouts = mostlyCapital(raw.map(word => word.text))
   let negations = 0
   raw.forEach(({ text: written, at }, i) => {
     const word = words[i] ?? ''
     const lower = written.toLowerCase()
     if (negativeWords.has(lower)) negations++
-    if (functionWords.has(lower) || negativeWords.has(lower)) return
+    if (functionWords.has(lower) || functionWords.has(word) || negativeWords.has(lower)) return
     content.add(word)
     const starts = i === 0 || /[.!?:]\s*["'(]*$/.test(plain.slice(0, at))
     const named = isCapital(written) && !shouts && (!starts || isCapital(raw[i + 1]?.text ?? ''))
-    if (numberPattern.test(word) || isCode(written) || calendar.test(lower) || named) values.add(word)
+    const isTime = numberPattern.test(word) || calendar.test(lower)
+    if (isTime || isCode(written) || named) values.add(word)
+    if (!isTime && (isCode(written) || named)) names.add(word)
   })
   const lower = plain.toLowerCase()
   return {
     words,
     content,
     values,
+    names,
     quantities: quantitiesOf(words),
     negations,
     asksFor: new Set(answerKinds.filter(([, pattern]) => pattern.test(lower)).map(([kind]) => kind)),
@@ -125,5 +131,6 @@ function isCode(word: string): boolean {
 
 /** In a headline a capital says nothing. */
 function mostlyCapital(words: readonly string[]): boolean {
-  return words.length >= 4 && words.filter(isCapital).length > 0.7 * words.length
+  const telling = words.filter(word => !functionWords.has(word.toLowerCase()))
+  return telling.length >= 4 && telling.filter(isCapital).length > 0.8 * telling.length
 }

@@ -6,7 +6,7 @@ import { type Embedding, QuestionIndex } from './question-index.ts'
 import { ReuseThreshold } from './reuse-threshold.ts'
 
 export interface SameQuestionOptions {
-  /** Questions less alike than this are never taken for the same, 0–1. Default 0.6. */
+  /** Questions less alike than this are never taken for the same, 0–1. Default 0.74; lower reaches more, and takes longer to learn. */
   readonly minLikeness?: number
   /** At most this share of the questions with a likely twin is answered wrongly, in expectation. Default 0.01. */
   readonly errorBound?: number
@@ -75,7 +75,7 @@ export class SameQuestionReuse {
 
   find(place: QuestionPlace): Twin | undefined {
     const match = this.#indexes.get(place.context)?.find(place.text, place.embedding)
-    if (!match || match.likeness < (this.#options.minLikeness ?? 0.6)) return undefined
+    if (!match || match.likeness < (this.#options.minLikeness ?? 0.74)) return undefined
     return { ...match, reuse: this.#threshold.mayReuse(match.likeness) }
   }
 
