@@ -16,6 +16,7 @@ import {
   type Target,
   type TaskProfile,
   type ValidationReport,
+  VoteModel,
 } from 'routewise'
 import { market, type Offer } from './market.ts'
 
@@ -33,9 +34,11 @@ export interface Round {
 export class PriceCollector {
   readonly #learning = new LearningEngine({ priors: { '*': { quality: 0.7, strength: 5 } } })
   readonly #book = new FeedbackBook()
+  readonly #fields = new VoteModel({ labels: 'open', maxTasks: 2000 })
   readonly #merger = new ConfidenceWeightedMerger({
     records: { key: ['provider', 'gpu'], required: ['usdPerGpuHour'] },
     sameNumber: 0.02,
+    models: { fields: this.#fields },
   })
   readonly #rules = gpuPriceRules().each(rules.unique('provider', 'gpu'))
   readonly #sources: readonly Provider[]
@@ -53,6 +56,17 @@ export class PriceCollector {
       Target,
       number
     >
+  }
+
+  /** How often each source is right about a price, as the merger counts it; before it learned, what is believed of the source. */
+  priceWeights(): Readonly<Record<Target, number>> {
+    const weights = this.weights()
+    const entries = Object.entries(weights) as [Target, number][]
+    const learned = entries.map(([target, weight]) => [
+      target,
+      this.#fields.skillOf(target, `${task.kind}#usdPerGpuHour`) ?? weight,
+    ])
+    return Object.fromEntries(learned) as Record<Target, number>
   }
 
   async collect(id: string): Promise<Round> {
@@ -91,7 +105,7 @@ export class PriceCollector {
     })
     for (const observation of observations) this.#learning.observe(observation)
     const answers = this.#answers.get(id)
-    if (answers) this.#merger.learn([{ answers, truth: truth.map(offer => ({ ...offer })), kind: task.kind }])
+    if (answers) this.#merger.learn([{ id, answers, truth: truth.map(offer => ({ ...offer })), kind: task.kind }])
   }
 
   /** The corrections so far, as a labelled set. */
