@@ -29,7 +29,9 @@ export function* chooseBelief(table: VoteTable, random: Random, hasTruths: boole
   if (rest.labels < 3) return fallback
   const flat = yield* fitDistractors(rest, 1)
   if (!rest.open && !foreseesBetter(flat, yield* fallback.fit(rest), held)) return fallback
+  yield
   const steep = yield* fitDistractors(rest, 3)
+  yield
   const further = (levels: number, { rates }: FittedDistractors): BeliefKind => ({
     fit: given => fitDistractors(given, levels, rates),
     exponent: distractorExponent,

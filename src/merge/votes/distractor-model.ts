@@ -6,7 +6,7 @@ const strength = 30
 const floor = 0.005
 const rounds = 40
 /** Rates that fit a part of the tasks need few rounds to fit all. */
-const warmRounds = 8
+const warmRounds = 5
 
 /** The model and the rates behind it. */
 export interface FittedDistractors extends FittedVotes {

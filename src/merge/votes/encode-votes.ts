@@ -1,4 +1,4 @@
-import { Codebook, type CodedVotes, type SourceVote, type VoteTable, type VoteTask } from './vote-table.ts'
+import { Codebook, type CodedVotes, type SourceVote, type Steps, type VoteTable, type VoteTask } from './vote-table.ts'
 
 /** The names behind the numbers of a `VoteTable`. */
 export interface Codebooks {
@@ -7,13 +7,21 @@ export interface Codebooks {
   readonly kinds: Codebook
 }
 
+/** Tasks encoded in one step. */
+const tasksAStep = 2000
+
 /** All tasks as numbers; the codebooks are filled on the way. */
-export function encode(tasks: readonly VoteTask[], { labels, sources, kinds }: Codebooks, open: boolean): VoteTable {
+export function* encode(
+  tasks: readonly VoteTask[],
+  { labels, sources, kinds }: Codebooks,
+  open: boolean,
+): Steps<VoteTable> {
   const coded: CodedVotes[] = []
   const truth: number[] = []
   const kind: number[] = []
   let most = 0
-  for (const task of tasks) {
+  for (const [t, task] of tasks.entries()) {
+    if (t % tasksAStep === tasksAStep - 1) yield
     const book = open ? localBook(task.votes) : labels
     coded.push({
       source: Int32Array.from(task.votes, vote => sources.code(vote.source)),

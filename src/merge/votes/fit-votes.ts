@@ -49,7 +49,8 @@ export function* fitVotes(tasks: readonly VoteTask[], { mode, minTruths }: FitOp
     if (truth !== undefined) labels.code(truth)
   }
   const books = { labels, sources: new Codebook(), kinds: new Codebook() }
-  const table = encode(tasks, books, mode === 'open' || (mode === 'auto' && labels.size > closedUpTo))
+  yield
+  const table = yield* encode(tasks, books, mode === 'open' || (mode === 'auto' && labels.size > closedUpTo))
   const random = seededRandom('vote-model')
   const known = table.truth.flatMap((truth, t) => (truth < 0 ? [] : [t]))
   const hasTruths = known.length >= minTruths
@@ -61,7 +62,9 @@ export function* fitVotes(tasks: readonly VoteTask[], { mode, minTruths }: FitOp
     return votes && truth !== undefined ? [{ belief: belief.posterior(votes), voters: votes.source.length, truth }] : []
   })
   const humility = hasTruths ? expected : settled(expected, judged)
+  yield
   const parts = { ...books, table, belief, humility, rates: agreementRates(belief, table) }
+  yield
   if (!hasTruths) return { ...parts, risks: expectedRisks({ ...parts, risks: [] }, random) }
   const unseen = yield* beliefsWithoutTruth(table, known, fitBelief, random)
   const labelled = known.flatMap((t, i) => {
