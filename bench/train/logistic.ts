@@ -13,11 +13,10 @@ export interface Fit {
 }
 
 /**
- * Multinomial logistic regression, drawn towards `prior` by `pull` (L2; the last feature, the
- * bias, a third as strongly), minimised by L-BFGS
- * (Nocedal and Wright, Numerical Optimization, algorithm 7.5). No chance is involved: the same examples give the same weights.
+ * Multinomial logistic regression, drawn towards `prior` by the `pulls` of the features (L2), minimised by L-BFGS (Nocedal and Wright, Numerical Optimization, algorithm 7.5). No
+ * chance is involved: the same examples give the same weights.
  */
-export function fit(examples: readonly Example[], labels: number, prior: Float64Array, pull: number): Fit {
+export function fit(examples: readonly Example[], labels: number, prior: Float64Array, pulls: Float64Array): Fit {
   const size = prior.length
   const sparse = examples.map(example => {
     const indexes = Int32Array.from([...example.features.keys()].filter(i => example.features[i] !== 0))
@@ -48,7 +47,7 @@ export function fit(examples: readonly Example[], labels: number, prior: Float64
     }
     loss /= total
     for (let i = 0; i < size; i++) {
-      const strength = i < size - labels ? pull : pull / 3
+      const strength = pulls[Math.floor(i / labels)] ?? 0
       const away = (weights[i] ?? 0) - (prior[i] ?? 0)
       gradient[i] = (gradient[i] ?? 0) / total + strength * away
       loss += (strength * away * away) / 2

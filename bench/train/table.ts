@@ -7,7 +7,7 @@ export function table(
 ): string {
   const lines = featureNames.flatMap((name, i) => {
     const numbers = labels.map((_, k) => Math.round(100 * sharpness * (weights[i * labels.length + k] ?? 0)))
-    return numbers.every(number => Math.abs(number) < 2) ? [] : [[name, ...numbers].join('\t')]
+    return numbers.every(number => Math.abs(number) < 6) ? [] : [[name, ...numbers].join('\t')]
   })
   return [labels.join('\t'), ...lines].join('\n')
 }

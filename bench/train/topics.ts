@@ -17,19 +17,20 @@ const PULL = 0.005
 export function topicTable(path: string, checkPath: string | undefined): string {
   const examples = examplesOf(read<Dialogue>(path))
   const prior = new Float64Array(labels.length * topicFeatureNames.length)
+  const pulls = new Float64Array(topicFeatureNames.length).fill(PULL)
   const held = Array.from({ length: FOLDS }, (_, fold) => {
     const { weights } = fit(
       examples.filter(example => example.source !== String(fold)),
       labels.length,
       prior,
-      PULL,
+      pulls,
     )
     return examples.filter(example => example.source === String(fold)).map(example => judge(weights, example))
   }).flat()
   const thresholds = Array.from({ length: 50 }, (_, i) => 0.05 + i / 100)
   const threshold = thresholds.reduce((best, other) => (f1(held, other) > f1(held, best) ? other : best))
   console.log(`\ntopics: F1 ${f1(held, threshold).toFixed(3)} at ${threshold.toFixed(2)}, dialogues left out`)
-  const { weights } = fit(examples, labels.length, prior, PULL)
+  const { weights } = fit(examples, labels.length, prior, pulls)
   if (checkPath !== undefined) {
     const unseen = examplesOf(read<Dialogue>(checkPath)).map(example => judge(weights, example))
     console.log(`topics on ${checkPath}: F1 ${f1(unseen, threshold).toFixed(3)}`)

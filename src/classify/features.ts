@@ -1,14 +1,19 @@
 import { lexicon } from './lexicon.ts'
+import { moodLexicon } from './mood-lexicon.ts'
 import type { Scan } from './scan.ts'
 import type { Shape } from './shape.ts'
 import { WordTable } from './word-table.ts'
 
+const lists: Readonly<Record<string, string>> = { ...lexicon, ...moodLexicon }
+
 /** The groups of words, in the order of the first features. */
-export const groups: readonly string[] = Object.keys(lexicon)
+export const groups: readonly string[] = Object.keys(lists)
 
 /** Numbers about the shape of a text, all of them small and 0 for a plain sentence. */
 const shapes: Readonly<Record<string, (shape: Shape, per50: number) => number>> = {
   length: shape => Math.log1p(shape.chars / 20) / 2,
+  // Who says little rarely shows a mood: 1 for nothing, a half for 40 characters.
+  brevity: shape => 40 / (40 + shape.chars),
   lines: shape => Math.log1p(shape.lines - 1) / 2,
   digits: (shape, per50) => Math.log1p(shape.digits / per50),
   numbers: (shape, per50) => Math.log1p(shape.numbers / per50),
@@ -35,13 +40,13 @@ const shapes: Readonly<Record<string, (shape: Shape, per50: number) => number>> 
   stops: shape => Math.log1p(shape.stops) / 2,
 }
 
-/** Two things that say more together than each alone; after `-`, the second is absent. */
-const pairs: readonly (readonly [string, '+' | '-', string])[] = [
+/** Two things that say more together than each alone; after `-`, all that follows is absent. */
+const pairs: readonly (readonly [string, '+' | '-', ...string[]])[] = [
   ['negation', '+', 'you'],
   ['negation', '+', 'exclamations'],
   ['you', '+', 'exclamations'],
   ['you', '+', 'questions'],
-  ['exclamations', '-', 'joy'],
+  ['exclamations', '-', 'praise', 'warmth'],
 ]
 
 /**
@@ -52,13 +57,14 @@ export const featureNames: readonly string[] = [
   ...groups,
   ...groups.map(group => `${group} within`),
   ...Object.keys(shapes),
-  ...pairs.map(pair => pair.join('')),
+  ...pairs.map(pair => pair.join(' ')),
   'bias',
 ]
 
 const shapeFunctions = Object.values(shapes)
 const pairIndexes = pairs.map(
-  ([a, sign, b]) => [featureNames.indexOf(a), featureNames.indexOf(b), sign === '+'] as const,
+  ([a, sign, ...others]) =>
+    [featureNames.indexOf(a), sign === '+', others.map(other => featureNames.indexOf(other))] as const,
 )
 
 /** How many words at each end count as its ends. */
@@ -70,7 +76,7 @@ let words: WordTable | undefined
 /** The features of a text, in the order of `featureNames`. Linear in the text. */
 export function featuresOf(scan: Scan): Float64Array {
   // Made at the first request, not at import: an application that never classifies does not pay for it.
-  words ??= new WordTable(Object.values(lexicon).map(list => list.split(/\s+/)))
+  words ??= new WordTable(Object.values(lists).map(list => list.split(/\s+/)))
   const features = new Float64Array(featureNames.length)
   const { count, shape } = scan
   const edge = shape.ideographs > shape.letters ? EDGE_IDEOGRAPH_WORDS : EDGE_WORDS
@@ -84,8 +90,9 @@ export function featuresOf(scan: Scan): Float64Array {
   for (let i = 0; i < at; i++) if (features[i] !== 0) features[i] = Math.log1p(features[i] ?? 0)
   const per50 = Math.max(1, shape.chars / 50)
   for (const value of shapeFunctions) features[at++] = value(shape, per50)
-  for (const [a, b, both] of pairIndexes) {
-    features[at++] = (features[a] ?? 0) > 0 && (features[b] ?? 0) > 0 === both ? 1 : 0
+  for (const [a, there, others] of pairIndexes) {
+    const holds = (features[a] ?? 0) > 0 && others.every(other => (features[other] ?? 0) > 0 === there)
+    features[at++] = holds ? 1 : 0
   }
   features[at] = 1
   return features

@@ -7,8 +7,8 @@ type Votes = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /** The first type wins a draw. */
 const requestTypes: Votes = {
-  chat: { chat: 0.8, feelings: 0.6, self: 0.3, joy: 0.3, bias: 0.3 },
-  debug: { trouble: 0.5, code: 0.4, language: 0.3, syntax: 0.2, debugging: 2 },
+  chat: { chat: 0.8, greeting: 0.5, feelings: 0.6, self: 0.3, warmth: 0.3, bias: 0.3 },
+  debug: { broken: 0.6, again: 0.2, negation: 0.2, code: 0.4, language: 0.3, syntax: 0.2, debugging: 2 },
   generate: { make: 0.7, code: 0.4, language: 0.4, making: 0.8 },
   explain: { explain: 0.7, whatIs: 0.6, why: 0.6, fact: 0.5, question: 0.4 },
   analyze: { evidence: 0.8, verify: 0.6, reason: 0.4, science: 0.2 },

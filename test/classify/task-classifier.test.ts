@@ -81,6 +81,28 @@ describe('TaskClassifier', () => {
   })
 
   it.each([
+    'Write a Python function that sorts a list of tuples by the second element',
+    'Prove that there is no largest prime number. Do not use the fundamental theorem of arithmetic.',
+    'What is the capital of France?',
+    'Translate this into German: the train did not wait for us',
+    '请写一个函数,对数组进行排序',
+    'def f(x):\n    if not x: raise ValueError("never empty")\n    return x\n\nAdd type hints, nothing else.',
+  ])('takes nobody who only wants something done for frustrated: %s', text => {
+    const { emotion } = classifier.classify(ask(text))
+    expect(emotion?.kind).not.toBe('frustrated')
+    expect(emotion?.scores?.['frustrated']).toBeLessThan(0.3)
+  })
+
+  it.each([
+    'I asked for JSON and got prose, again. How many times do I have to say it? This is useless.',
+    'why on earth would you delete my file?! I told you not to touch it',
+    'Your answer is wrong, it still crashes, and I have wasted two hours on this garbage',
+    'The support is terrible: nobody answers, I have been waiting for days and I want my money back!',
+  ])('hears the frustration in: %s', text => {
+    expect(classifier.classify(ask(text)).emotion?.kind).toBe('frustrated')
+  })
+
+  it.each([
     ['debug', 'My code throws an error and the function is broken, how do I fix this bug?'],
     ['explain', 'what is the purpose of photosynthesis and how does it work'],
     ['transform', 'Summarize and rephrase this paragraph in German'],
