@@ -112,19 +112,33 @@ function anybodyElse({ trace }: Call): RoutingStrategy {
   }
 }
 
-/** What kind of work a request is; the caller's word for the kind replaces the classifier's. */
+/**
+ * What kind of work a request is. The caller's word for the kind replaces the classifier's, and so does what the
+ * conversation is about: "and why not?" says less of the work than the turns before it.
+ */
 export async function classify(
-  { classifier, clock, readsWords }: Pick<DispatchParts, 'classifier' | 'clock' | 'readsWords'>,
+  { classifier, sessions, clock, readsWords }: Pick<DispatchParts, 'classifier' | 'sessions' | 'clock' | 'readsWords'>,
   call: Call,
 ): Promise<TaskProfile> {
   const found = await classifier.classify(call.request, { signal: call.signal })
+  const told = call.options.task === undefined ? found : withKind(found, call.options.task)
+  const opened = sessionOf(call)
+  const topic = opened && sessions?.view(opened.session, told, opened.asked).topic
   const task = {
-    ...found,
-    ...(call.options.task !== undefined && { kind: call.options.task, confidence: 1 }),
+    ...(topic === undefined || topic === told.kind ? told : withTopic(told, topic)),
     ...(readsWords() && !found.words && { words: requestWords(call.request) }),
   }
   call.trace.add({ type: 'classified', atMs: clock.mono(), task })
   return task
+}
+
+function withKind(task: TaskProfile, kind: string): TaskProfile {
+  const { shares: _, ...rest } = task
+  return { ...rest, kind, confidence: 1 }
+}
+
+function withTopic(task: TaskProfile, kind: string): TaskProfile {
+  return { ...task, kind, confidence: task.shares?.[kind] ?? task.confidence }
 }
 
 /** Decides without asking anybody. Chance is drawn from the request's id. */

@@ -8,6 +8,7 @@ import type { Random } from '../runtime/index.ts'
 /** A conversation so far: what it is about, who served it, what leaving would cost. */
 export interface SessionView {
   readonly id: string
+  /** The kind of task that it is about. In the orchestrator it replaces what one turn alone looks like. */
   readonly topic?: string
   readonly sameTopic: boolean
   readonly previous?: Target

@@ -22,8 +22,9 @@ export interface SessionStoreOptions extends SwitchCostOptions {
   /** Messages that are kept of a conversation, the oldest turns go first; 0 keeps none of what was said. Default 200. */
   readonly maxMessages?: number
   /**
-   * How often a turn moves to another kind of task, before anything is read in it, in (0, 1). The topic changes where this
-   * times the share of the new kind exceeds the rest times the share of the old. Default 0.05.
+   * How often a turn moves to another kind of task, before its kind is read, in (0, 1); a turn of less than 20 tokens does so
+   * more rarely, in proportion: it is likelier to be a follow-up. The topic changes where this times the share of the new
+   * kind exceeds the rest times the share of the old. Default 0.06.
    */
   readonly changeRate?: number
   /** From this score of `topicShift` on a turn of the same kind is another topic, 0–1. Default 0.6. */
@@ -43,6 +44,8 @@ const RECENT_CHARS = 300
 /** Among so many kinds the rest is spread where a classifier tells no shares. */
 const OTHER_KINDS = 5
 const MAX_TRIES = 10
+/** Who opens a topic says what it is about, in so many tokens. */
+const OPENING_TOKENS = 20
 const MAX_ID_CHARS = 512
 
 /** Conversations by id: what they are about, who served them, what was said. */
@@ -127,11 +130,12 @@ export class SessionStore implements Sessions {
   #topicOf(session: Session, task: TaskProfile, asked: readonly Message[]): { topic: string; sameTopic: boolean } {
     const now = session.visits.at(-1)?.topic
     if (now === undefined) return { topic: task.kind, sameTopic: false }
-    const { changeRate = 0.05, shiftThreshold = 0.6 } = this.#options
-    const stays = (1 - changeRate) * (task.shares?.[now] ?? (1 - task.confidence) / OTHER_KINDS)
-    if (task.kind !== now && changeRate * task.confidence > stays) return { topic: task.kind, sameTopic: false }
-    const shift = topicShift(session.recentTexts, askedTextOf(asked))
-    return { topic: now, sameTopic: shift.score < shiftThreshold }
+    const { changeRate = 0.06, shiftThreshold = 0.6 } = this.#options
+    const text = askedTextOf(asked)
+    const leaves = changeRate * Math.min(1, textTokens(text) / OPENING_TOKENS)
+    const stays = (1 - leaves) * (task.shares?.[now] ?? (1 - task.confidence) / OTHER_KINDS)
+    if (task.kind !== now && leaves * task.confidence > stays) return { topic: task.kind, sameTopic: false }
+    return { topic: now, sameTopic: topicShift(session.recentTexts, text).score < shiftThreshold }
   }
 
   #after(session: Session, { asked, response, task, target }: Turn): Session {

@@ -96,6 +96,66 @@ describe.each(modes)('a session, in %s', mode => {
     expect(same).toBe(one)
   })
 
+  /** `a/m` is known to be good at code, `b/m` at mathematics. */
+  async function specialists(options: Partial<OrchestratorOptions> = {}) {
+    const made = world({ a: {}, b: {} }, { sessions: store(), ...options })
+    const skills = { coding: { 'a/m': 0.9, 'b/m': 0.6 }, math: { 'a/m': 0.6, 'b/m': 0.9 } }
+    for (const [task, scores] of Object.entries(skills)) {
+      for (const [target, score] of Object.entries(scores)) {
+        for (let i = 0; i < 30; i++) {
+          const { id } = await made.ask(mode, { task, strategy: inOrder(target as Target) }, say('some work'))
+          await made.orchestrator.feedback(id, { score })
+        }
+      }
+    }
+    return made
+  }
+
+  it('stays through follow-ups and moves when the topic does: from sorting to an equation', async () => {
+    const { ask } = await specialists()
+    const turns = [
+      ['Write a Python function that sorts a list of tuples', 'coding', 'a/m'],
+      ['and in descending order?', 'coding', 'a/m'],
+      ['now add a test', 'coding', 'a/m'],
+      ['Solve the quadratic equation x^2 - 5x + 6 = 0 and calculate the sum of its roots', 'math', 'b/m'],
+      ['and what if the last number were 8?', 'math', 'b/m'],
+      ['show the steps', 'math', 'b/m'],
+    ] as const
+    for (const [text, kind, target] of turns) {
+      const { routing } = await ask(mode, { session: 's', explore: false }, say(text))
+      expect([text, routing.task?.kind, routing.target]).toEqual([text, kind, target])
+    }
+  })
+
+  it('takes the caller at his word about the kind of work', async () => {
+    const { ask } = await specialists()
+    await ask(mode, { session: 's', explore: false }, say('Write a Python function that sorts a list of tuples'))
+    const { routing } = await ask(
+      mode,
+      { session: 's', task: 'math', explore: false },
+      say('Sort the Python list again'),
+    )
+    expect([routing.task?.kind, routing.task?.confidence, routing.target]).toEqual(['math', 1, 'b/m'])
+  })
+
+  it('stays where a warm prompt cache is worth more than the other is better', async () => {
+    const moves = async (cacheReadUsdPerMTok: number): Promise<boolean> => {
+      const prices = [{ inputUsdPerMTok: 10_000, outputUsdPerMTok: 10_000, cacheReadUsdPerMTok }]
+      const sessions = new SessionStore({
+        storage: new MemoryStorage(),
+        modelOf: () => ({ id: 'm', prices }),
+      })
+      const { ask } = await specialists({ sessions })
+      const coding = say('Write a Python function that sorts a list of tuples')
+      const first = await ask(mode, { session: 's', explore: false }, coding)
+      const math = say('Solve the quadratic equation x^2 - 5x + 6 = 0 and calculate the sum of its roots')
+      return (await ask(mode, { session: 's', explore: false }, math)).routing.target !== first.routing.target
+    }
+    expect(await moves(10_000)).toBe(true)
+    // The twenty tokens that are warm save 20 cents: at five quality points a dollar more than the 0.3 that the other is better.
+    expect(await moves(0)).toBe(false)
+  })
+
   it('may be kept by an object of ten lines', async () => {
     const kept = new Map<string, Conversation & { readonly previous: Target }>()
     const sessions: Sessions = {
