@@ -22,7 +22,7 @@ export async function run(): Promise<void> {
   measure('10 MB', { messages: [{ role: 'user', content: 'word '.repeat(2_000_000) }] }, 50)
   const turns = Array.from({ length: 6 }, () => prose)
   report('topicShift over six turns', 6 * textTokens(prose), () => topicShift(turns, prose), 300)
-  for (const file of ['weights', 'lexicon']) {
+  for (const file of ['weights', 'lexicon', 'mood-lexicon']) {
     const bytes = readFileSync(new URL(`../../src/classify/${file}.ts`, import.meta.url))
     console.log(`${file}.ts: ${bytes.byteLength} bytes, ${gzipSync(bytes).byteLength} gzipped`)
   }

@@ -24,15 +24,16 @@ export class LinearModel {
   }
 
   /** One score per label, in their order. */
-  score(features: Float64Array): number[] {
+  score(features: Float64Array): Float64Array {
+    const weights = this.#weights
     const count = this.labels.length
-    const scores = this.labels.map(() => 0)
+    const scores = new Float64Array(count)
     for (let feature = 0; feature < features.length; feature++) {
       const value = features[feature] ?? 0
       if (value === 0) continue
       const base = feature * count
       for (let label = 0; label < count; label++) {
-        scores[label] = (scores[label] ?? 0) + value * (this.#weights[base + label] ?? 0)
+        scores[label] = (scores[label] ?? 0) + value * (weights[base + label] ?? 0)
       }
     }
     return scores
@@ -40,11 +41,13 @@ export class LinearModel {
 }
 
 /** Scores as shares that add up to 1. Stable for scores of any size. */
-export function softmax(scores: readonly number[]): number[] {
-  const highest = Math.max(...scores)
-  const powers = scores.map(score => Math.exp(score - highest))
-  const sum = powers.reduce((total, power) => total + power, 0)
-  return powers.map(power => power / sum)
+export function softmax(scores: ArrayLike<number>): Float64Array {
+  const shares = Float64Array.from(scores)
+  const highest = shares[indexOfMax(shares)] ?? 0
+  let sum = 0
+  for (let i = 0; i < shares.length; i++) sum += shares[i] = Math.exp((shares[i] ?? 0) - highest)
+  for (let i = 0; i < shares.length; i++) shares[i] = (shares[i] ?? 0) / sum
+  return shares
 }
 
 /** A score as a share of 1. */
@@ -52,7 +55,7 @@ export function sigmoid(score: number): number {
   return 1 / (1 + Math.exp(-score))
 }
 
-export function indexOfMax(values: readonly number[]): number {
+export function indexOfMax(values: ArrayLike<number>): number {
   let best = 0
   for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i
   return best

@@ -46,8 +46,8 @@ const MIN_ALONE = 0.6
 /** What a text says of its kind, and what the rest is told from. */
 interface Reading {
   readonly features: Float64Array
-  readonly categoryScores: readonly number[]
-  readonly formShares: readonly number[]
+  readonly categoryScores: Float64Array
+  readonly formShares: Float64Array
   readonly kind: string
   readonly confidence: number
   readonly shares: Readonly<Record<string, number>>
@@ -136,7 +136,7 @@ export class TaskClassifier implements Classifier {
     const categoryScores = category.score(features)
     const formScores = form.score(features)
     const own = new Float64Array(this.#ownKinds.length)
-    this.#ownWords.count(scanned, 0, scanned.count, own)
+    if (own.length > 0) this.#ownWords.count(scanned, 0, scanned.count, own)
     const [labels, scores] = this.#by === 'form' ? [form.labels, formScores] : [category.labels, categoryScores]
     return { features, categoryScores, formShares: softmax(formScores), ...this.#choose(labels, scores, own) }
   }
@@ -144,12 +144,12 @@ export class TaskClassifier implements Classifier {
   /** The likeliest of the built-in kinds and the user's, or `general` where none is likely. */
   #choose(
     labels: readonly string[],
-    scores: readonly number[],
+    scores: Float64Array,
     own: Float64Array,
   ): Pick<Reading, 'kind' | 'confidence' | 'shares'> {
     const kinds = [...labels]
     const all = [...scores]
-    const highest = Math.max(...scores)
+    const highest = scores[indexOfMax(scores)] ?? 0
     for (const [i, kind] of this.#ownKinds.entries()) {
       const vote = OWN_VOTE * Math.log1p(own[i] ?? 0)
       if (vote === 0) continue

@@ -86,6 +86,6 @@ export function complexityOf(features: Float64Array, complexReasoning: number): 
 
 /** How much cost, latency and being wrong matter, 0–1 each. */
 export function sensitivityOf(features: Float64Array): NonNullable<TaskProfile['sensitivity']> {
-  const [cost = 0, latency = 0, stakes = 0] = builtIn().sensitivity.score(features).map(sigmoid)
-  return { cost, latency, stakes }
+  const [cost = 0, latency = 0, stakes = 0] = builtIn().sensitivity.score(features)
+  return { cost: sigmoid(cost), latency: sigmoid(latency), stakes: sigmoid(stakes) }
 }

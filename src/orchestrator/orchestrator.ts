@@ -8,6 +8,7 @@ import { Tracker } from '../observe/index.ts'
 import { holdsValue, structured, validatorOf } from '../providers/index.ts'
 import type { Decision, RoutingStrategy } from '../routing/index.ts'
 import { newId } from '../runtime/index.ts'
+import { inSession } from '../sessions/index.ts'
 import { type Assembly, assemble } from './assemble.ts'
 import { Background } from './background.ts'
 import { type CalibrateOptions, type CalibrationReport, runCalibration } from './calibrate.ts'
@@ -134,9 +135,10 @@ export class Orchestrator implements AsyncDisposable {
 
   /** What would be decided now, without asking anybody or changing anything. */
   async preview(request: ChatRequest, options: ChatOptions = {}): Promise<Decision> {
-    const call = this.#callOf(request, 'chat', { id: 'preview', ...options })
+    const alone = this.#callOf(request, 'chat', { id: 'preview', ...options })
     await this.#sync?.ready()
-    const { parts, strategy } = this.#assembly
+    const { parts, strategy, clock } = this.#assembly
+    const call = parts.sessions ? await inSession(alone, parts.sessions, clock) : alone
     return route(parts, options.strategy ?? strategy, call, await classify(parts, call))
   }
 

@@ -43,14 +43,7 @@ export function sessionLayer(options: SessionLayerOptions): Middleware {
   return async function session(call, next) {
     const id = call.options.session
     if (id === undefined) return next(call)
-    const opened: SessionOpened = {
-      type: 'session-opened',
-      atMs: clock.mono(),
-      session: await sessions.open(id),
-      asked: call.request,
-    }
-    call.trace.add(opened)
-    const reply = await next({ ...call, request: withHistory(opened.session, call.request) })
+    const reply = await next(await inSession(call, sessions, clock))
     const outcome = reply.outcome.then(async ended => {
       if (ended.status === 'ok') await store(call, id, ended.response, reply.target)
       return ended
@@ -62,6 +55,20 @@ export function sessionLayer(options: SessionLayerOptions): Middleware {
       [Symbol.asyncDispose]: () => reply[Symbol.asyncDispose](),
     }
   }
+}
+
+/** The call with what was said before in its session, where it has one; the trace knows it from then on. */
+export async function inSession(call: Call, sessions: Sessions, clock: Clock): Promise<Call> {
+  const id = call.options.session
+  if (id === undefined) return call
+  const opened: SessionOpened = {
+    type: 'session-opened',
+    atMs: clock.mono(),
+    session: await sessions.open(id),
+    asked: call.request,
+  }
+  call.trace.add(opened)
+  return { ...call, request: withHistory(opened.session, call.request) }
 }
 
 /** The session that a call belongs to, where the layer has opened one. */

@@ -127,6 +127,15 @@ describe.each(modes)('a session, in %s', mode => {
     }
   })
 
+  it('is previewed as it would be asked, and left as it was', async () => {
+    const { ask, orchestrator } = await specialists()
+    await ask(mode, { session: 's', explore: false }, say('Write a Python function that sorts a list of tuples'))
+    const preview = () => orchestrator.preview(say('and in descending order?'), { session: 's', explore: false })
+    const { plan, context } = await preview()
+    expect([plan.targets[0], context.task.kind, context.session?.previous]).toEqual(['a/m', 'coding', 'a/m'])
+    expect((await preview()).context.request).toEqual(context.request)
+  })
+
   it('takes the caller at his word about the kind of work', async () => {
     const { ask } = await specialists()
     await ask(mode, { session: 's', explore: false }, say('Write a Python function that sorts a list of tuples'))
@@ -154,6 +163,24 @@ describe.each(modes)('a session, in %s', mode => {
     expect(await moves(10_000)).toBe(true)
     // The twenty tokens that are warm save 20 cents: at five quality points a dollar more than the 0.3 that the other is better.
     expect(await moves(0)).toBe(false)
+  })
+
+  it('is refused under an id that is no text', async () => {
+    const { ask } = world({ a: {} }, { sessions: store() })
+    const asking = ask(mode, { session: 42 as unknown as string }, say('hi'))
+    await expect(asking).rejects.toMatchObject({ code: 'invalid-request', faults: [{ path: 'session' }] })
+  })
+
+  it('begins anew where what is stored cannot be read, says so, and keeps it', async () => {
+    const storage = new MemoryStorage()
+    await storage.records.write('session:s', '{"version":1,"turns":"many"', { ifVersion: null })
+    const warnings: string[] = []
+    const sessions = new SessionStore({ storage, onWarning: warning => warnings.push(warning) })
+    const { ask } = world({ a: {} }, { sessions })
+    expect((await ask(mode, { session: 's' }, say('hi'))).text).toBe('a')
+    expect(warnings[0]).toContain('"s"')
+    expect(await storage.values.get('unreadable-session:s')).toBe('{"version":1,"turns":"many"')
+    expect((await sessions.open('s')).turns).toBe(1)
   })
 
   it('may be kept by an object of ten lines', async () => {
