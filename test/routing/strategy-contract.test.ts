@@ -5,6 +5,7 @@ import {
   byEmotion,
   cascade,
   cheapestGoodEnough,
+  conservative,
   costOptimized,
   dualValidation,
   firstOf,
@@ -41,6 +42,8 @@ const shipped: Readonly<Record<string, () => RoutingStrategy>> = {
   firstOf: () => firstOf(dualValidation(), thompson()),
   split: () => split({ strategy: dualValidation() }, { strategy: thompson(), weight: 3 }),
   withFloor: () => withFloor(split({ strategy: dualValidation() }, { strategy: thompson() }), { minQuality: 0.4 }),
+  conservative: () =>
+    conservative(split({ strategy: dualValidation() }, { strategy: thompson() }), { baseline: 'provider-0/model-0' }),
   cascade: () => cascade({ maxCalls: 3, costWeight: 0.001 }),
   'adaptive within a budget': () => adaptive({ pacer: new BudgetPacer({ usdPerRequest: 0.001 }) }),
 }
