@@ -1,6 +1,7 @@
-import { type ChatResponse, type RateLimit, splitTarget } from '../chat/index.ts'
+import { type RateLimit, splitTarget } from '../chat/index.ts'
 import { ProviderError, toProviderError } from '../errors/index.ts'
 import { type Attempt, type Handler, openReply, replyOf, type Reply } from '../handler/index.ts'
+import { unlessAborted } from '../runtime/index.ts'
 import type { Provider } from './provider.ts'
 
 /**
@@ -39,21 +40,10 @@ async function ask(provider: Provider, { request, mode, target, signal }: Attemp
     const reply = await openReply(provider.stream(request, options), target, signal, mayBeEmpty)
     return rateLimits ? Object.assign(reply, { rateLimits }) : reply
   }
-  const response = await released(provider.chat(request, options), signal)
+  const response = await unlessAborted(provider.chat(request, options), signal)
   if (typeof response?.text !== 'string' || !Array.isArray(response.toolCalls)) {
     throw new ProviderError({ target, kind: 'malformed-response', message: 'chat() gave no response' })
   }
   const reply = replyOf(response, target, mayBeEmpty)
   return rateLimits ? Object.assign(reply, { rateLimits }) : reply
-}
-
-/** The promise, or a rejection as soon as the signal aborts. */
-function released(work: Promise<ChatResponse>, signal: AbortSignal): Promise<ChatResponse> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason)
-    const stay = (): void => signal.removeEventListener('abort', leave)
-    if (signal.aborted) leave()
-    else signal.addEventListener('abort', leave)
-    work.then(resolve, reject).finally(stay)
-  })
 }

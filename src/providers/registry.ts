@@ -1,6 +1,6 @@
 import { isTarget, splitTarget, type Target } from '../chat/index.ts'
 import { InvalidOptionsError } from '../errors/index.ts'
-import { type Clock, systemClock } from '../runtime/index.ts'
+import { type Clock, systemClock, unlessAborted } from '../runtime/index.ts'
 import type { ModelInfo, Provider } from './provider.ts'
 
 export interface ProviderHealth {
@@ -72,14 +72,17 @@ export class ProviderRegistry {
     return this.#byId.get(provider)?.models.find(info => info.id === model)
   }
 
-  /** Whether each provider is reached and takes its key. Asks all at once; costs no tokens. */
+  /**
+   * Whether each provider is reached and takes its key. Asks all at once; costs no tokens. Who has not answered when the
+   * signal aborts is not in health, its reason the error: give it one with a deadline.
+   */
   health(options: { readonly signal: AbortSignal; readonly clock?: Clock }): Promise<readonly ProviderHealth[]> {
     const { signal, clock = systemClock } = options
     return Promise.all(
       this.providers.map(async (provider): Promise<ProviderHealth> => {
         const startMs = clock.mono()
         try {
-          const reached = await provider.check?.({ signal }).then(() => true)
+          const reached = provider.check && (await unlessAborted(provider.check({ signal }), signal).then(() => true))
           return { provider: provider.id, ok: reached, latencyMs: clock.mono() - startMs }
         } catch (error) {
           return { provider: provider.id, ok: false, latencyMs: clock.mono() - startMs, error }

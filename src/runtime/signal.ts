@@ -19,3 +19,14 @@ export function linkSignal(parent?: AbortSignal): LinkedSignal {
     [Symbol.dispose]: () => parent?.removeEventListener('abort', follow),
   }
 }
+
+/** The promise, or a rejection with the signal's reason as soon as that aborts: work that ignores it holds nobody up. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(signal.reason)
+    const stay = (): void => signal.removeEventListener('abort', leave)
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave)
+    work.then(resolve, reject).finally(stay)
+  })
+}

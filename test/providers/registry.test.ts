@@ -127,6 +127,19 @@ describe('the registry', () => {
       ['mine', undefined, undefined],
     ])
   })
+
+  it('waits for nobody beyond its signal, and tells who was slow', async () => {
+    const slow = { ...named('slow'), check: () => new Promise<void>(() => {}) }
+    const quick = { ...named('quick'), check: () => Promise.resolve() }
+    const controller = new AbortController()
+    const asked = new ProviderRegistry([slow, quick]).health({ signal: controller.signal })
+    await new Promise(resolve => setImmediate(resolve))
+    controller.abort(new Error('took too long'))
+    expect((await asked).map(({ provider, ok, error }) => [provider, ok, String(error)])).toEqual([
+      ['slow', false, 'Error: took too long'],
+      ['quick', true, 'undefined'],
+    ])
+  })
 })
 
 describe('eligible', () => {

@@ -21,7 +21,9 @@ export const zaiModels = [
   model('glm-5.2', family, [usd([1.4, 0.26, 4.4])]),
   model('glm-5-turbo', earlier, [usd([1.2, 0.24, 4])]),
   model('glm-4.7', earlier, [usd([0.6, 0.11, 2.2])]),
-  model('glm-4.6v', seeing({ ...earlier, contextTokens: 128_000, verified: false }), [usd([0.3, 0.05, 0.9])]),
+  model('glm-4.6v', seeing({ ...earlier, contextTokens: 128_000, maxOutputTokens: 32_768, verified: false }), [
+    usd([0.3, 0.05, 0.9]),
+  ]),
   model('glm-4.7-flash', earlier, [usd([0, 0, 0])]),
 ]
 
