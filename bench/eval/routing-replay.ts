@@ -25,7 +25,7 @@ export interface ReplayOptions {
   readonly pool: readonly string[]
   readonly seed: number
   readonly strategy: string
-  readonly learner: string
+  readonly learner?: string
   readonly budgetUsd: number | undefined
   readonly judgeError: number | undefined
   /** Of the cascade; its default where undefined. */
