@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { InvalidOptionsError } from '../errors/index.ts'
+import type { Target } from '../chat/index.ts'
+import type { RouterSettings } from '../routing/index.ts'
 import type { Provider } from '../providers/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { OrchestratorOptions } from './options.ts'
@@ -27,6 +29,11 @@ const constraintsSchema = z.strictObject({
   minQuality: z.optional(share),
   allow: z.optional(z.array(target)),
   deny: z.optional(z.array(target)),
+})
+const settingsSchema = z.strictObject({
+  strategy: z.optional(having('plan')),
+  constraints: z.optional(constraintsSchema),
+  weights: z.optional(z.looseObject({})),
 })
 const optionsSchema = z.strictObject({
   providers: z
@@ -110,8 +117,22 @@ export function checkOptions(options: OrchestratorOptions): void {
   if (faults.length > 0) throw new InvalidOptionsError('Orchestrator options', faults)
 }
 
+/** Throws `InvalidOptionsError` with every fault of what is to be changed while running. */
+export function checkSettings(settings: RouterSettings, targets: readonly { readonly target: Target }[]): void {
+  const { success, error } = z.safeParse(settingsSchema, settings)
+  const faults = success
+    ? []
+    : error.issues.map(issue => ({ path: issue.path.join('.'), message: told(issue, settings) }))
+  const served = new Set(targets.map(({ target }) => target))
+  const { allow = [], deny = [] } = (success && settings.constraints) || {}
+  for (const name of [...allow, ...deny].filter(name => !served.has(name))) {
+    faults.push({ path: 'constraints', message: `no target ${name}; there are ${[...served].join(', ')}` })
+  }
+  if (faults.length > 0) throw new InvalidOptionsError('configure', faults)
+}
+
 /** Names the value where it is a plain one: objects may hold secrets. */
-function told(issue: z.core.$ZodIssue, options: OrchestratorOptions): string {
+function told(issue: z.core.$ZodIssue, options: object): string {
   const value = issue.path.reduce<unknown>(
     (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
     options,

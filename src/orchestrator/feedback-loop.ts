@@ -71,12 +71,15 @@ export class FeedbackLoop {
       ...this.#kept(answer.response),
     })
     const [first = { target, response }, ...rest] = answers
+    const { shadow } = decision.plan
+    // It can be judged, by its name, but was not delivered.
+    const shadows = shadow === undefined ? [] : [{ target: shadow, propensity: 1 }]
     const record: DecisionRecord = {
       id: call.id,
       atMs: (book.clock ?? systemClock).now(),
       task,
-      targets: [decided(first), ...rest.map(decided)],
-      ...(answers.length > 1 && { merged: { from: merged?.from ?? [target] } }),
+      targets: [decided(first), ...rest.map(decided), ...shadows],
+      ...(answers.length + shadows.length > 1 && { merged: { from: merged?.from ?? [target] } }),
     }
     background.run('storing a decision', () => this.#book.remember(call.id, record))
     if (!merged) return

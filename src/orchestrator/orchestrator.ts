@@ -1,19 +1,28 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { ChatRequest, ChatResponse, JsonValue } from '../chat/index.ts'
+import type { ChatRequest, ChatResponse, JsonValue, Target } from '../chat/index.ts'
 import { InvalidOptionsError, InvalidRequestError } from '../errors/index.ts'
-import type { Correction, Feedback } from '../feedback/index.ts'
-import { type Call, drain, type Reply, RequestLedger, Trace } from '../handler/index.ts'
+import { type Correction, defaultSourceWeights, type Feedback } from '../feedback/index.ts'
+import {
+  type Call,
+  type ClassifiedCall,
+  type Constraints,
+  drain,
+  type Reply,
+  RequestLedger,
+  Trace,
+} from '../handler/index.ts'
 import type { BeliefChange } from '../learning/index.ts'
 import { Tracker } from '../observe/index.ts'
 import { holdsValue, structured, validatorOf } from '../providers/index.ts'
-import type { Decision, RoutingStrategy } from '../routing/index.ts'
+import type { Decision, RouterSettings, RoutingStrategy } from '../routing/index.ts'
 import { newId } from '../runtime/index.ts'
 import { inSession } from '../sessions/index.ts'
+import { askShadow } from './ask-shadow.ts'
 import { type Assembly, assemble } from './assemble.ts'
 import { Background } from './background.ts'
 import { type CalibrateOptions, type CalibrationReport, runCalibration } from './calibrate.ts'
 import { type ChatStream, ReplyStream } from './chat-stream.ts'
-import { checkOptions } from './check-options.ts'
+import { checkOptions, checkSettings } from './check-options.ts'
 import { faultsOf } from './check-request.ts'
 import { classify, route } from './dispatch.ts'
 import { Events, type OrchestratorEvents, type OrchestratorListener } from './events.ts'
@@ -42,16 +51,22 @@ export class Orchestrator implements AsyncDisposable {
   readonly #stopListening: (() => void) | undefined
   /** When the first request came: a constructor asks no clock. */
   #sinceMs: number | undefined
-  readonly #defaultHandler: ReturnType<Assembly['handlerFor']>
+  #strategy: RoutingStrategy
+  #constraints: Constraints | undefined
+  #defaultHandler: ReturnType<Assembly['handlerFor']>
 
   /** Throws `InvalidOptionsError` with every fault of the options. */
   constructor(options: OrchestratorOptions) {
     checkOptions(options)
     this.#options = options
     this.#assembly = assemble(options, {
-      onDecision: ({ id }, { strategy, plan, context }) => {
+      onDecision: (call, { strategy, plan, context }) => {
         this.#counts.see(context.task)
-        this.#events.emit('route-decided', { id, strategy, plan })
+        this.#events.emit('route-decided', { id: call.id, strategy, plan })
+        const { shadow } = plan
+        if (shadow !== undefined) {
+          this.#background.run('asking in the shadow', () => this.#shadow({ ...call, task: context.task }, shadow))
+        }
       },
       onAttemptEnd: ({ id }, { target, status, latencyMs, costUsd, error, ...ended }) => {
         this.#tracker.add({ ...ended, target, status, latencyMs, costUsd })
@@ -67,6 +82,8 @@ export class Orchestrator implements AsyncDisposable {
       onCircuitChange: ({ target, from, to }) => this.#events.emit('circuit-change', { target, from, to }),
     })
     const { clock, learner, strategy, parts } = this.#assembly
+    this.#strategy = strategy
+    this.#constraints = options.constraints
     const { storage, isolation = 'process' } = options
     this.#background = new Background(options.waitUntil, (what, error) =>
       this.#events.emit('background-error', { what, error }),
@@ -102,7 +119,7 @@ export class Orchestrator implements AsyncDisposable {
   async chat(request: ChatRequest, options: ChatOptions = {}): Promise<RoutedResponse> {
     const startMs = this.#assembly.clock.mono()
     const call = this.#callOf(request, 'chat', options)
-    const strategy = options.strategy ?? this.#assembly.strategy
+    const strategy = options.strategy ?? this.#strategy
     const reply = await this.#ask(call, options.strategy)
     let response: ChatResponse
     try {
@@ -122,7 +139,7 @@ export class Orchestrator implements AsyncDisposable {
   stream(request: ChatRequest, options?: ChatOptions): ChatStream
   stream(request: ChatRequest, options: ChatOptions = {}): ChatStream {
     const call = this.#callOf(request, 'stream', options)
-    const strategy = options.strategy ?? this.#assembly.strategy
+    const strategy = options.strategy ?? this.#strategy
     let startMs = 0
     const open = async (): Promise<Reply> => {
       startMs = this.#assembly.clock.mono()
@@ -137,9 +154,9 @@ export class Orchestrator implements AsyncDisposable {
   async preview(request: ChatRequest, options: ChatOptions = {}): Promise<Decision> {
     const alone = this.#callOf(request, 'chat', { id: 'preview', ...options })
     await this.#sync?.ready()
-    const { parts, strategy, clock } = this.#assembly
+    const { parts, clock } = this.#assembly
     const call = parts.sessions ? await inSession(alone, parts.sessions, clock) : alone
-    return route(parts, options.strategy ?? strategy, call, await classify(parts, call))
+    return route(parts, options.strategy ?? this.#strategy, call, await classify(parts, call))
   }
 
   /**
@@ -183,19 +200,32 @@ export class Orchestrator implements AsyncDisposable {
     const { requests, failures, cacheHits } = this.#counts
     const targets = parts.targets.map(({ target }) => ({
       ...this.#tracker.totals(target),
-      quality: this.#counts.quality(target, (task, t) => learner.predict(task, [t])[0]?.quality),
+      ...this.#counts.beliefs(target, (task, t) => learner.predict(task, t)),
       circuit: parts.circuits?.breakerFor(target).state ?? 'closed',
     }))
     const costUsd = targets.reduce((sum, target) => sum + target.costUsd, 0)
     return { sinceMs: this.#sinceMs ?? clock.now(), requests, failures, cacheHits, costUsd, targets }
   }
 
+  /**
+   * Changes what holds for every request, from the next one on: the strategy, thresholds (`constraints`), and what money and
+   * time are worth (`weights`). What is not named stays. Throws `InvalidOptionsError`, and changes nothing then.
+   */
+  configure(settings: RouterSettings): void {
+    checkSettings(settings, this.#assembly.parts.targets)
+    this.#assembly.parts.router.configure(settings)
+    this.#constraints = settings.constraints ?? this.#constraints
+    if (!settings.strategy) return
+    this.#strategy = settings.strategy
+    this.#defaultHandler = this.#assembly.handlerFor(settings.strategy)
+  }
+
   /** How it is wired, as plain data: layers, strategy and targets. */
   describe(): JsonValue {
-    const { layers, strategy, parts } = this.#assembly
+    const { layers, parts } = this.#assembly
     return {
       layers: { call: layers.call, core: ['classify', 'route', 'execute', 'merge'], attempt: layers.attempt },
-      strategy: strategy.name,
+      strategy: this.#strategy.name,
       targets: parts.targets.map(({ target }) => target),
     }
   }
@@ -221,8 +251,8 @@ export class Orchestrator implements AsyncDisposable {
     }
     if (faults.length > 0) throw new InvalidRequestError(faults)
     const { clock, random } = this.#assembly
-    const { deadlines, constraints, maxAttempts = MAX_ATTEMPTS } = this.#options
-    const usd = Math.min(constraints?.maxCostUsd ?? Infinity, options.constraints?.maxCostUsd ?? Infinity)
+    const { deadlines, maxAttempts = MAX_ATTEMPTS } = this.#options
+    const usd = Math.min(this.#constraints?.maxCostUsd ?? Infinity, options.constraints?.maxCostUsd ?? Infinity)
     return {
       id: options.id ?? newId(random),
       request,
@@ -244,9 +274,19 @@ export class Orchestrator implements AsyncDisposable {
       if (loading) await loading
       return await handler(call)
     } catch (error) {
-      this.#failed(call, strategy ?? this.#assembly.strategy)
+      this.#failed(call, strategy ?? this.#strategy)
       throw error
     }
+  }
+
+  /** An opinion on what was said in the shadow is a judge's. */
+  async #shadow(call: ClassifiedCall, target: Target): Promise<void> {
+    const { parts, clock, learner } = this.#assembly
+    const score = await askShadow(parts, call, target)
+    if (score === undefined) return
+    const judged = { score, weight: defaultSourceWeights.judge, source: 'judge', propensity: 1 } as const
+    learner.observe({ type: 'feedback', task: call.task, target, ...judged, atMs: clock.now() })
+    this.#sync?.observed()
   }
 
   #changed(change: BeliefChange): void {

@@ -1,11 +1,13 @@
 import type { Target, TaskProfile } from '../chat/index.ts'
-import type { Belief } from '../learning/index.ts'
+import type { Belief, Prediction } from '../learning/index.ts'
 import type { TargetTotals } from '../observe/index.ts'
 import type { CircuitState } from '../resilience/index.ts'
 
 export interface TargetReport extends TargetTotals {
   /** What is believed of its answers, by kind of task seen so far. */
   readonly quality: Readonly<Record<TaskProfile['kind'], Belief>>
+  /** All that is believed of it, by kind of task seen so far: availability, latency, first token, length, cost. */
+  readonly beliefs: Readonly<Record<TaskProfile['kind'], Prediction>>
   readonly circuit: CircuitState
 }
 
@@ -36,13 +38,20 @@ export class RequestCounts {
     if (this.kinds.size > MAX_KINDS && oldest !== undefined) this.kinds.delete(oldest)
   }
 
-  quality(target: Target, predict: (task: TaskProfile, target: Target) => Belief | undefined): Record<string, Belief> {
-    const beliefs: Record<string, Belief> = {}
+  /** What is believed of a target at each kind. */
+  beliefs(
+    target: Target,
+    predict: (task: TaskProfile, targets: readonly Target[]) => readonly Prediction[],
+  ): Pick<TargetReport, 'quality' | 'beliefs'> {
+    const quality: Record<string, Belief> = {}
+    const beliefs: Record<string, Prediction> = {}
     for (const [kind, task] of this.kinds) {
-      const belief = predict(task, target)
-      if (belief) beliefs[kind] = belief
+      const [prediction] = predict(task, [target])
+      if (!prediction) continue
+      quality[kind] = prediction.quality
+      beliefs[kind] = prediction
     }
-    return beliefs
+    return { quality, beliefs }
   }
 }
 

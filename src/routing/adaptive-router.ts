@@ -9,7 +9,7 @@ import { type DecidedCandidate, Decided, type Decision } from './decision.ts'
 import { listCost } from './price.ts'
 import type { RouteInput, TargetStatus } from './route-input.ts'
 import type { Candidate, Plan, RoutingContext, RoutingStrategy } from './routing-strategy.ts'
-import { scoreOf } from './score.ts'
+import { checkWeights, type ScoreWeights, scoreOf } from './score.ts'
 import { adaptive } from './strategies/adaptive.ts'
 
 export interface AdaptiveRouterOptions {
@@ -25,14 +25,24 @@ export interface AdaptiveRouterOptions {
   readonly clock?: Clock
 }
 
+/** What can be changed while a router is in use. */
+export interface RouterSettings {
+  readonly strategy?: RoutingStrategy
+  /** In place of those that hold for every request. */
+  readonly constraints?: Constraints
+  /** Quality over cost and time: what a dollar, a second, a missed latency goal are worth, in quality points. */
+  readonly weights?: ScoreWeights
+}
+
 /** Of a check of which nothing is known. */
 const unknownCheck: CheckBelief = { acceptsRight: 0.8, acceptsWrong: 0.2, samples: 0 }
 
 /** Decides which targets serve a request: filters by what is hard, predicts, and lets a strategy plan. Calls nobody. */
 export class AdaptiveRouter {
   readonly #learning: Learner
-  readonly #strategy: RoutingStrategy
-  readonly #constraints: Constraints
+  #strategy: RoutingStrategy
+  #constraints: Constraints
+  #weights: ScoreWeights | undefined
   readonly #random: Random
   readonly #clock: Clock
 
@@ -44,6 +54,18 @@ export class AdaptiveRouter {
     this.#constraints = options.constraints ?? {}
     this.#random = options.random ?? systemRandom
     this.#clock = options.clock ?? systemClock
+  }
+
+  /**
+   * Changes what the router was made with, from the next decision on; what is not named stays. Throws `InvalidOptionsError`,
+   * and changes nothing then.
+   */
+  configure({ strategy, constraints, weights }: RouterSettings): void {
+    if (constraints) checkConstraints(constraints)
+    if (weights) checkWeights(weights)
+    this.#strategy = strategy ?? this.#strategy
+    this.#constraints = constraints ?? this.#constraints
+    this.#weights = weights ?? this.#weights
   }
 
   /**
@@ -71,8 +93,9 @@ export class AdaptiveRouter {
       exclusions.push(exclusion)
       if (!exclusion) candidates.push(candidateOf(status, prediction))
     }
+    const weights = this.#weights
     const considered = (): readonly DecidedCandidate[] =>
-      targets.map((status, i) => decided(status, predictions[i], exclusions[i], input.task))
+      targets.map((status, i) => decided(status, predictions[i], exclusions[i], input.task, weights))
     if (!isNonEmpty(candidates)) {
       throw new NoCandidateError(
         considered().map(({ target, excluded = '', retryAfterMs }) => ({
@@ -88,6 +111,7 @@ export class AdaptiveRouter {
       ...(input.session && { session: input.session }),
       constraints,
       explore: input.explore ?? true,
+      ...(this.#weights && { weights: this.#weights }),
       ...(input.checked === true && { check: this.#learning.predictCheck?.(input.task) ?? unknownCheck }),
       candidates,
       random: input.random ?? this.#random,
@@ -124,11 +148,12 @@ function decided(
   prediction: Prediction | undefined,
   exclusion: Exclusion | undefined,
   task: TaskProfile,
+  weights: ScoreWeights | undefined,
 ): DecidedCandidate {
   const { target } = status
   if (!prediction) return { target }
   if (exclusion) return { target, prediction, ...exclusion }
-  return { target, prediction, score: scoreOf(candidateOf(status, prediction), task) }
+  return { target, prediction, score: scoreOf(candidateOf(status, prediction), task, weights) }
 }
 
 /** Why each target was or was not eligible is put into words when somebody asks for it. */

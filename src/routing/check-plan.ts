@@ -17,7 +17,9 @@ export function checkPlan(plan: Plan, context: RoutingContext, strategy: string)
   if (propensity !== undefined && !(propensity > 0 && propensity <= 1)) {
     fail(`propensity ${propensity} is not above 0 and at most 1`)
   }
-  const { expected } = plan
+  const { expected, shadow } = plan
+  if (shadow !== undefined && !context.candidates.some(({ target }) => target === shadow)) fail(stranger(shadow))
+  if (shadow !== undefined && shadow === targets[0]) fail(`${shadow} is asked first and cannot be its own shadow`)
   if (expected !== undefined && !(expected >= 0 && expected <= 1)) fail(`expected ${expected} is not within 0 and 1`)
   if (plan.mode === 'race' && !(plan.staggerMs >= 0 && plan.staggerMs < Infinity)) {
     fail(`staggerMs ${plan.staggerMs} is not a number from 0 on`)

@@ -4,6 +4,7 @@ import type { CheckBelief, Prediction } from '../learning/index.ts'
 import type { Answer } from '../merge/index.ts'
 import type { ModelInfo } from '../providers/index.ts'
 import type { Random } from '../runtime/index.ts'
+import type { ScoreWeights } from './score.ts'
 
 /** A conversation so far: what it is about, who served it, what leaving would cost. */
 export interface SessionView {
@@ -35,6 +36,8 @@ export interface RoutingContext {
   readonly constraints: Constraints
   /** May this request be spent on learning? */
   readonly explore: boolean
+  /** What money and time are worth just now, as configured while running; it goes before what a strategy was made with. */
+  readonly weights?: ScoreWeights
   /** How far the check of answers is to be trusted. Absent: answers are not checked. */
   readonly check?: CheckBelief
   readonly candidates: NonEmpty<Candidate>
@@ -51,6 +54,8 @@ interface PlanBase {
   readonly propensity?: number
   /** Score that is expected of `targets[0]` here, 0–1, where that differs from what is usual: of a second opinion. */
   readonly expected?: number
+  /** A candidate, not the first target, that answers in the background; its answer is measured and never delivered. */
+  readonly shadow?: Target
   /** No other plan will follow, whatever the answer: it can be handed on while it grows. */
   readonly final?: boolean
 }

@@ -1,4 +1,5 @@
 import type { NonEmpty, TaskProfile } from '../chat/index.ts'
+import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import type { Candidate } from './routing-strategy.ts'
 
 export interface ScoreWeights {
@@ -21,6 +22,21 @@ export function scoreOf(candidate: Candidate, task: TaskProfile, weights: ScoreW
   const { latencyGoalMs = Infinity, perGoalMissed = 0.2 } = weights
   const missed = latencyMs.mean > latencyGoalMs ? perGoalMissed * (latencyMs.mean / latencyGoalMs - 1) : 0
   return quality.mean - perUsd * costUsd.mean - (perSecond * latencyMs.mean) / 1000 - missed
+}
+
+/** Throws `InvalidOptionsError`. */
+export function checkWeights(weights: ScoreWeights): void {
+  const faults: Fault[] = []
+  for (const name of ['perUsd', 'perSecond', 'perGoalMissed'] as const) {
+    const value = weights[name]
+    if (value === undefined || (value >= 0 && value < Infinity)) continue
+    faults.push({ path: `weights.${name}`, message: `${value} is not a number from 0 on` })
+  }
+  const { latencyGoalMs } = weights
+  if (latencyGoalMs !== undefined && !(latencyGoalMs > 0)) {
+    faults.push({ path: 'weights.latencyGoalMs', message: `${latencyGoalMs} is not above 0` })
+  }
+  if (faults.length > 0) throw new InvalidOptionsError('configure', faults)
 }
 
 export interface Ranked {

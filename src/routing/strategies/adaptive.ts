@@ -36,7 +36,7 @@ export function adaptive(options: AdaptiveOptions = {}): RoutingStrategy {
     const { stakes = 0, latency = 0.5 } = context.task.sensitivity ?? {}
     const vote = stakes > 0 ? voteIn(context) : undefined
     if (!vote) return single
-    const price = (pacer?.perUsd ?? 0) + perUsd || perUsdOf(context, costWeight)
+    const price = (pacer?.perUsd ?? 0) + (context.weights?.perUsd ?? perUsd) || perUsdOf(context, costWeight)
     const worth = vote.gain * Math.min(MOST_WEIGHT, stakes / (1 - stakes))
     if (latency >= HURRY && worth > price * vote.extraUsd.atOnce) return triple
     return worth > price * vote.extraUsd.inTurn ? dual : single

@@ -24,8 +24,8 @@ export function performanceWeighted(options: PerformanceWeightedOptions = {}): R
   }
   return {
     name: 'performance-weighted',
-    plan({ candidates, task, explore, random }) {
-      const order = ranked(candidates, candidate => scoreOf(candidate, task, options))
+    plan({ candidates, task, explore, random, weights }) {
+      const order = ranked(candidates, candidate => scoreOf(candidate, task, { ...options, ...weights }))
       const [best, ...rest] = order
       if (!explore) return inOrder(order, `${best.candidate.target} is worth most, ${best.score.toFixed(3)}`)
       const { item, propensity } = draw(

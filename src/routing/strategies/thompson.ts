@@ -21,8 +21,8 @@ export function thompson(options: ThompsonOptions = {}): RoutingStrategy {
   }
   return {
     name: 'thompson',
-    plan({ candidates, task, explore: mayExplore, random }) {
-      const weights = { ...options, perUsd: perUsd + (pacer?.perUsd ?? 0) }
+    plan({ candidates, task, explore: mayExplore, random, weights: set }) {
+      const weights = { ...options, ...set, perUsd: (set?.perUsd ?? perUsd) + (pacer?.perUsd ?? 0) }
       const affordable = pacer?.affordable(candidates) ?? candidates
       const order = ranked(affordable, candidate => scoreOf(candidate, task, weights))
       const chosen = explore(order, mayExplore ? spread : 0, random)

@@ -34,10 +34,10 @@ export function waterFilling(options: WaterFillingOptions): RoutingStrategy {
   let atMs = 0
   return {
     name: 'water-filling',
-    plan({ candidates, task, explore, random, nowMs }) {
+    plan({ candidates, task, explore, random, nowMs, weights }) {
       demand = demand * Math.exp(-Math.max(0, nowMs - atMs) / MEMORY_MS) + 1
       atMs = nowMs
-      const order = ranked(candidates, candidate => scoreOf(candidate, task, options))
+      const order = ranked(candidates, candidate => scoreOf(candidate, task, { ...options, ...weights }))
       const [best, ...rest] = order
       const parties = order.map(({ candidate: { target, weight = 1 }, score }) => ({
         cap: (limits.get(target) ?? Infinity) * weight,
