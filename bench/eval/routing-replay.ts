@@ -34,6 +34,8 @@ export interface ReplayOptions {
   /** Rows that are shown beforehand with what every model did, and not replayed. */
   readonly calibrate: number
   readonly shuffle: boolean
+  /** By how much the best single model becomes worse at half time, in points of its mean score. Default 0. */
+  readonly worsen?: number
 }
 
 export interface ReplayStep {
@@ -76,9 +78,12 @@ export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): G
     inFlight: 0,
     circuit: 'closed' as const,
   }))
-  for (const [step, i] of order.slice(options.calibrate).entries()) {
-    const row = rows[i]
-    if (!row) continue
+  const scored = order.slice(options.calibrate)
+  const worsen = options.worsen === undefined ? undefined : worsened(rows, pool, options.worsen, seed)
+  for (const [step, i] of scored.entries()) {
+    const recorded = rows[i]
+    if (!recorded) continue
+    const row = worsen && step >= scored.length / 2 ? worsen(recorded) : recorded
     clock.jump(STEP_MS)
     const prompt = row.prompt ?? ''
     const task = taskOf(row, options.hideCategories)
@@ -131,6 +136,20 @@ export function* replay(rows: readonly RecordedRow[], options: ReplayOptions): G
       score: scores.get(used.target) ?? 0,
       propensity,
     }
+  }
+}
+
+/** The row as it would be had the best single model lost so many points: right answers of it are wrong by chance. */
+function worsened(rows: readonly RecordedRow[], pool: readonly string[], points: number, seed: number) {
+  const meanOf = (model: string): number =>
+    rows.reduce((sum, row) => sum + outcomeOf(row, model).score, 0) / rows.length
+  const [best = ''] = pool.toSorted((a, b) => meanOf(b) - meanOf(a))
+  const share = points / meanOf(best)
+  const random = seededRandom(`worse/${seed}`)
+  return (row: RecordedRow): RecordedRow => {
+    const outcome = outcomeOf(row, best)
+    const score = random() < share ? 0 : outcome.score
+    return { ...row, outcomes: { ...row.outcomes, [best]: { ...outcome, score } } }
   }
 }
 

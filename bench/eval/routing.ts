@@ -1,10 +1,11 @@
 /**
  * npm run eval -- routing --in FILE.jsonl[.gz] --out FILE [--strategy S] [--learner engine|contextual] [--budget USD] [--seed N] [--seeds N]
  *   [--pool a,b,c] [--judge-error P] [--cost-weight W] [--calibrate N]
- *   [--hide-categories] [--in-order]
+ *   [--worsen POINTS] [--hide-categories] [--in-order]
  *
  * Replays recorded outcomes through the real AdaptiveRouter and LearningEngine, from a cold start, in a seeded order. The
  * router sees prompt and category, chooses, and is told the outcome of what it called and of nothing else. With
+ * `--worsen 0.3` has the best single model silently lose 0.3 points of its score at half time.
  * `--calibrate N` the first N rows of the order are its calibration set: shown with the outcome of every model, not scored.
  */
 import { createWriteStream } from 'node:fs'
@@ -28,6 +29,7 @@ export async function run(args: readonly string[]): Promise<void> {
       'judge-error': { type: 'string' },
       'cost-weight': { type: 'string' },
       calibrate: { type: 'string', default: '0' },
+      worsen: { type: 'string' },
       'hide-categories': { type: 'boolean', default: false },
       'in-order': { type: 'boolean', default: false },
     },
@@ -53,6 +55,7 @@ export async function run(args: readonly string[]): Promise<void> {
       judgeError: number(values['judge-error']),
       costWeight: number(values['cost-weight']),
       calibrate: Number(values.calibrate),
+      ...(values.worsen !== undefined && { worsen: Number(values.worsen) }),
       hideCategories: values['hide-categories'],
       shuffle: !values['in-order'],
     })

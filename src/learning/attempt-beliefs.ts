@@ -35,17 +35,19 @@ export class AttemptBeliefs {
     this.#sums = new DecayedSums(WIDTH, halfLifeMs, kinds)
   }
 
-  /** False for what says nothing of the target, or is no number. */
-  observe(attempt: AttemptObservation): boolean {
-    const { task, latencyMs, costUsd, atMs } = attempt
-    if (!(latencyMs >= 0 && latencyMs < Infinity && costUsd >= 0 && costUsd < Infinity && Number.isFinite(atMs)))
-      return false
+  /** `notable`: it should be acted on at once. `ignored`: it is no number. */
+  observe(attempt: AttemptObservation): 'ignored' | 'usual' | 'notable' {
+    const { task, latencyMs, costUsd, atMs, status } = attempt
+    if (!(latencyMs >= 0 && latencyMs < Infinity && costUsd >= 0 && costUsd < Infinity && Number.isFinite(atMs))) {
+      return 'ignored'
+    }
     this.#amounts.fill(0)
-    if (attempt.status === 'ok') this.#answered(attempt)
-    else if (attempt.status === 'cancelled') this.#leftAt(attempt)
-    else if (!this.#failed(attempt)) return false
-    this.#sums.add(task.kind, atMs, this.#amounts)
-    return true
+    let isNotable = status === 'failed'
+    if (status === 'ok') isNotable = this.#answered(attempt)
+    else if (status === 'cancelled') isNotable = this.#leftAt(attempt)
+    else this.#failed(attempt)
+    if (this.#amounts.some(amount => amount !== 0)) this.#sums.add(task.kind, atMs, this.#amounts)
+    return isNotable ? 'notable' : 'usual'
   }
 
   /** What attempts alone say of the target at a kind of task. */
@@ -80,7 +82,8 @@ export class AttemptBeliefs {
     this.#sums.restore(from)
   }
 
-  #answered(attempt: AttemptObservation): void {
+  /** True where the target is suddenly slow. */
+  #answered(attempt: AttemptObservation): boolean {
     const { latencyMs, costUsd, atMs } = attempt
     const firstTokenMs = amountOf(attempt.firstTokenMs)
     const outputTokens = amountOf(attempt.outputTokens)
@@ -93,11 +96,11 @@ export class AttemptBeliefs {
     amounts[at.cost] = 1
     amounts[at.cost + 1] = costUsd
     amounts[at.cost + 2] = costUsd * costUsd
-    this.#peak.add(firstTokenMs ?? latencyMs, atMs, this.#usualMs(attempt))
+    return this.#peak.add(firstTokenMs ?? latencyMs, atMs, this.#usualMs(attempt))
   }
 
   /** Hung up on by us, having lost a race or because the caller left: it would have taken at least as long. */
-  #leftAt(attempt: AttemptObservation): void {
+  #leftAt(attempt: AttemptObservation): boolean {
     const { latencyMs, atMs } = attempt
     const firstTokenMs = amountOf(attempt.firstTokenMs)
     this.#censored(attempt, at.latency, latencyMs, this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS)
@@ -111,19 +114,18 @@ export class AttemptBeliefs {
       )
     const usualMs = this.#usualMs(attempt)
     const waitedMs = firstTokenMs ?? latencyMs
-    if (waitedMs > usualMs) this.#peak.add(waitedMs, atMs, usualMs)
+    return waitedMs > usualMs && this.#peak.add(waitedMs, atMs, usualMs)
   }
 
   /** Availability goes by what is the target's own fault: not by our key, quota or request, nor by a limit on our rate. */
-  #failed(attempt: AttemptObservation): boolean {
+  #failed(attempt: AttemptObservation): void {
     const { failure = 'unknown', retryAfterMs, latencyMs, atMs } = attempt
     const { circuit } = failureEffects[failure]
-    if (circuit !== 'failure' && circuit !== 'throttled') return false
+    if (circuit !== 'failure' && circuit !== 'throttled') return
     this.#peak.fail(atMs, this.#usualMs(attempt), Math.max(retryAfterMs ?? 0, failure === 'timeout' ? latencyMs : 0))
-    if (circuit !== 'failure') return false
+    if (circuit !== 'failure') return
     if (failure === 'timeout') this.#leftAt(attempt)
     this.#amounts[at.judged] = 1
-    return true
   }
 
   #censored({ task, atMs }: AttemptObservation, offset: number, leastMs: number, unknownMs: number): void {

@@ -5,6 +5,13 @@ const PROOF = 4000
 /** No score is taken to be impossible. */
 const LEAST_SHARE = 0.01
 
+export interface FoundDrift {
+  /** By how much scores differ from what was expected, in quality points, roughly. */
+  readonly shift: number
+  /** At all kinds of task, not at this one alone. */
+  readonly everywhere: boolean
+}
+
 /**
  * Notices that a target has become worse or better than is believed of it, as a whole or at one kind of task. It finds a
  * drop by 0.3 within some 40 scores; on public outcomes of real models it erred less than once in 10 000 scores.
@@ -13,15 +20,15 @@ export class DriftWatch {
   readonly #overall = new DriftDetector()
   readonly #byKind: (DriftDetector | undefined)[] = []
 
-  /** True where this score makes it drift; it starts anew then. `doubt`: standard deviation of what was expected. */
-  observe(kind: number, expected: number, doubt: number, score: number, weight: number): boolean {
+  /** What is found where this score makes it drift; it starts anew then. `doubt`: standard deviation of what was expected. */
+  observe(kind: number, expected: number, doubt: number, score: number, weight: number): FoundDrift | undefined {
     // What is doubted of single kinds evens out over many.
     const overall = this.#overall.observe(expected, doubt / 2, score, weight)
     const here = (this.#byKind[kind] ??= new DriftDetector()).observe(expected, doubt, score, weight)
-    if (!overall && !here) return false
+    if (overall === undefined && here === undefined) return undefined
     this.#overall.reset()
     this.#byKind.length = 0
-    return true
+    return { shift: overall ?? here ?? 0, everywhere: overall !== undefined }
   }
 }
 
@@ -34,11 +41,14 @@ class DriftDetector {
   readonly #worse = new Float64Array(CHANGES.length)
   readonly #better = new Float64Array(CHANGES.length)
 
-  observe(expected: number, doubt: number, score: number, weight: number): boolean {
+  /** By how much it has changed, as far as the bets tell; `undefined` while they do not. */
+  observe(expected: number, doubt: number, score: number, weight: number): number | undefined {
     const trust = Math.min(1, weight)
     const floor = clip(expected - doubt)
     const ceiling = clip(expected + doubt)
     let worth = 0
+    let most = 0
+    let shift = 0
     for (let i = 0; i < CHANGES.length; i++) {
       const change = CHANGES[i] ?? 0
       const worse = ((this.#worse[i] ?? 0) + 1) * betOn(floor - change, floor, score, trust)
@@ -46,8 +56,11 @@ class DriftDetector {
       this.#worse[i] = worse
       this.#better[i] = better
       worth += worse + better
+      if (Math.max(worse, better) <= most) continue
+      most = Math.max(worse, better)
+      shift = worse > better ? floor - change - expected : ceiling + change - expected
     }
-    return worth > 2 * CHANGES.length * PROOF
+    return worth > 2 * CHANGES.length * PROOF ? shift : undefined
   }
 
   reset(): void {

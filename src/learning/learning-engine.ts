@@ -134,12 +134,13 @@ export class LearningEngine implements Learner {
   }
 
   #attempt(row: TargetRow, attempt: AttemptObservation): void {
-    if (!row.attempts.observe(attempt)) return
+    const heed = row.attempts.observe(attempt)
+    if (heed === 'ignored') return
     const { task, target, status, costUsd, atMs } = attempt
     if (status === 'ok') row.awaited.answered()
     const foretold = status === 'ok' ? this.#calibration?.predict(task, [target])[0]?.costUsd : undefined
     if (foretold !== undefined) row.calibrated.bills.add(task.kind, atMs, [foretold, costUsd, 1])
-    row.changed()
+    row.attempted(heed === 'notable')
     this.#count()
   }
 
@@ -167,8 +168,9 @@ export class LearningEngine implements Learner {
     if (!isNew) return
     row.advance()
     const seen = Math.min(1, Math.max(0, score))
-    if (!expected || !row.drift.observe(number, expected.mean, expected.stdDev, seen, weight)) return
-    row.forget()
+    const found = expected && row.drift.observe(number, expected.mean, expected.stdDev, seen, weight)
+    if (!found) return
+    row.drifted(number, found)
     this.#stale = true
     this.#tellDrift(row, kind, expected.mean)
   }
@@ -198,18 +200,17 @@ export class LearningEngine implements Learner {
   }
 
   #believed(row: TargetRow, kind: number | undefined, nowMs: number, told: Calibrated | undefined): Prediction {
-    if (!told) return row.believed(kind, this.#fits, nowMs, () => this.#work(row, kind, nowMs))
+    if (!told) return row.believed(kind, this.#fits, nowMs, () => this.#judge(row, kind))
     const measured = row.attempts.predict(kind, nowMs)
     const costUsd = row.calibrated.costUsd(told, nowMs) ?? measured.costUsd
     return { target: row.target, ...measured, quality: row.calibrated.quality(told, kind, row.scores), costUsd }
   }
 
-  #work(row: TargetRow, kind: number | undefined, nowMs: number): Prediction {
+  #judge(row: TargetRow, kind: number | undefined): Belief {
     const { mean, variance } = this.#model.read(row.index, kind)
     const evidence = Math.max(mean * (1 - mean), 0.02) / variance
     const stdDev = Math.sqrt((variance * evidence) / (evidence + row.awaited.count))
-    const quality = { mean: Math.min(1, Math.max(0, mean)), stdDev, samples: row.samples }
-    return { target: row.target, quality, ...row.attempts.predict(kind, nowMs) }
+    return { mean: Math.min(1, Math.max(0, mean)), stdDev, samples: row.samples }
   }
 
   /** Of a score, before it is counted; `undefined` while nothing is believed of the target. */

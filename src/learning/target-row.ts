@@ -4,15 +4,17 @@ import { AwaitedScores } from './awaited.ts'
 import { BeliefWatch } from './belief-change.ts'
 import { CalibratedRow } from './calibrated-row.ts'
 import { DecayedSums, isObject } from './decayed-sums.ts'
-import { DriftWatch } from './drift.ts'
+import { DriftWatch, type FoundDrift } from './drift.ts'
 import type { KindIndex } from './kind-index.ts'
-import type { Prediction } from './learner.ts'
+import type { Belief, Prediction } from './learner.ts'
 import type { Prior } from './prior.ts'
 
 /** Scores that are kept of a target when it drifts: what was known speaks against what is seen now. */
-const KEPT_AFTER_DRIFT = 8
+const KEPT_AFTER_DRIFT = 20
 /** One's own scores that a published one is worth; they count for less as own ones come. */
 const BENCHMARK_WORTH = 60
+/** Of all that was observed. */
+const UNSEEN_SHARE = 0.02
 /** Beliefs are worked out again after this time though nothing was seen: they decay over hours. */
 const FRESH_MS = 250
 
@@ -29,7 +31,9 @@ export interface Score {
 
 interface Remembered {
   readonly prediction: Prediction
+  readonly measured: ReturnType<AttemptBeliefs['predict']>
   readonly version: number
+  readonly scores: number
   readonly fit: number
   readonly atMs: number
 }
@@ -52,8 +56,10 @@ export class TargetRow {
   /** Scores so far, of this process and those that were restored: the position of the next one. */
   scores = 0
   #untaken = 0
-  /** Changes with everything that is counted. */
   #version = 0
+  #scoreVersion = 0
+  #unseen = 0
+  readonly #kinds: KindIndex
   /** What was last believed, by number of the kind. */
   readonly #believed: (Remembered | undefined)[] = []
 
@@ -67,6 +73,7 @@ export class TargetRow {
     this.target = target
     this.index = index
     this.prior = prior
+    this.#kinds = kinds
     this.quality = new DecayedSums(3, halfLifeScores, kinds)
     this.attempts = new AttemptBeliefs(halfLifeMs, kinds, prior)
     this.calibrated = new CalibratedRow(halfLifeScores, halfLifeMs, kinds)
@@ -81,17 +88,25 @@ export class TargetRow {
   /** Whatever was last believed no longer holds. */
   changed(): void {
     this.#version++
+    this.#unseen = 0
   }
 
-  /** What `work` comes to; worked out anew where something was counted, the model fitted, or time has passed. */
-  believed(kind: number | undefined, fit: number, atMs: number, work: () => Prediction): Prediction {
+  /** An attempt was counted. What one among many says is looked at with the next ones, but for what is notable. */
+  attempted(isNotable: boolean): void {
+    this.#unseen++
+    if (isNotable || this.#unseen > UNSEEN_SHARE * this.observations) this.changed()
+  }
+
+  /** What is believed: worked out anew where something was counted, the model was fitted, or time has passed. */
+  believed(kind: number | undefined, fit: number, nowMs: number, judge: () => Belief): Prediction {
     const slot = (kind ?? -1) + 1
     const known = this.#believed[slot]
-    if (known && known.version === this.#version && known.fit === fit && Math.abs(atMs - known.atMs) < FRESH_MS) {
-      return known.prediction
-    }
-    const prediction = work()
-    this.#believed[slot] = { prediction, version: this.#version, fit, atMs }
+    const isCurrent = known?.version === this.#version && Math.abs(nowMs - known.atMs) < FRESH_MS
+    if (known && isCurrent && known.fit === fit && known.scores === this.#scoreVersion) return known.prediction
+    const measured = known && isCurrent ? known.measured : this.attempts.predict(kind, nowMs)
+    const prediction = { target: this.target, quality: judge(), ...measured }
+    const atMs = known && isCurrent ? known.atMs : nowMs
+    this.#believed[slot] = { prediction, measured, version: this.#version, scores: this.#scoreVersion, fit, atMs }
     return prediction
   }
 
@@ -100,7 +115,7 @@ export class TargetRow {
     const w = sign * weight
     this.quality.add(kind, position, [w, w * score, w * score * score])
     if (surprise !== undefined) this.calibrated.surprises.add(kind, position, [w, w * surprise])
-    this.changed()
+    this.#scoreVersion++
   }
 
   /** A score that was counted is a new one, not another word on an old one. */
@@ -110,10 +125,19 @@ export class TargetRow {
     this.awaited.scored()
   }
 
-  /** Forgets nearly all that was known of its quality. */
-  forget(): void {
+  /** Forgets nearly all that was known of its quality, and takes what is left for what the drift has made of it. */
+  drifted(kind: number, { shift, everywhere }: FoundDrift): void {
     const kept = Math.min(1, KEPT_AFTER_DRIFT / this.samples)
     this.quality.forget(kept)
+    const scale = this.quality.scaleAt(this.scores)
+    for (let number = 0; number < this.#kinds.size; number++) {
+      const [weight = 0, sum = 0] = this.quality.kind(number) ?? []
+      if (!(weight > 0) || !(everywhere || number === kind)) continue
+      const mean = sum / weight
+      const moved = Math.min(0.99, Math.max(0.01, mean + shift))
+      const amounts = [0, weight * (moved - mean), weight * (moved ** 2 - mean ** 2)].map(amount => amount * scale)
+      this.quality.add(this.#kinds.name(number), this.scores, amounts)
+    }
     this.calibrated.doubt(kept)
     this.changed()
   }

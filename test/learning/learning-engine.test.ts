@@ -161,9 +161,9 @@ describe('LearningEngine', () => {
     expect(gap('math')).toBeGreaterThan(0.25)
     expect(gap('coding')).toBeGreaterThan(0.02)
     expect(gap('coding')).toBeLessThan(gap('math'))
+    expect(learning.takeDelta()).toEqual({ v1: {} })
     for (let i = 0; i < 600; i++) learning.observe(score(i % 2 === 0 ? 'a/one' : 'b/two', i % 2, 'math'))
     expect(gap('math')).toBeLessThan(-0.5)
-    expect(JSON.stringify(learning.takeDelta())).not.toContain('60')
   })
 
   it('keeps published scores through a restore', () => {
