@@ -47,26 +47,28 @@ export function replyOf(response: ChatResponse, target: Target, mayBeEmpty = fal
   return new WholeReply(response, target)
 }
 
-/** A class, since literals with computed names are slow to make, and one of these is made for every call. */
+/**
+ * A class, since literals with computed names are slow to make, and one of these is made for every call. `ended` is no
+ * property of its own: a layer that copies a reply with another outcome does not copy how this one ended.
+ */
 class WholeReply implements Reply, AsyncIterable<ChatEvent> {
   readonly target: Target
-  readonly ended: Extract<Outcome, { status: 'ok' }>
+  readonly events: AsyncIterable<ChatEvent> = this
+  readonly outcome: Promise<Outcome>
+  readonly #ended: Extract<Outcome, { status: 'ok' }>
 
   constructor(response: ChatResponse, target: Target) {
     this.target = target
-    this.ended = { status: 'ok', response }
+    this.#ended = { status: 'ok', response }
+    this.outcome = Promise.resolve(this.#ended)
   }
 
-  get outcome(): Promise<Outcome> {
-    return Promise.resolve(this.ended)
-  }
-
-  get events(): AsyncIterable<ChatEvent> {
-    return this
+  get ended(): Outcome {
+    return this.#ended
   }
 
   [Symbol.asyncIterator](): AsyncIterator<ChatEvent, undefined> {
-    return arrayIterator(replay(this.ended.response))
+    return arrayIterator(replay(this.#ended.response))
   }
 
   [Symbol.asyncDispose](): Promise<void> {

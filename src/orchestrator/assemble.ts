@@ -1,5 +1,5 @@
 import { cacheLayer, KvCache } from '../cache/index.ts'
-import type { ChatResponse, Target, TaskProfile } from '../chat/index.ts'
+import type { ChatResponse, Target } from '../chat/index.ts'
 import { TaskClassifier, textTokens } from '../classify/index.ts'
 import { ParallelExecutor } from '../execution/index.ts'
 import { type Attempt, type AttemptEnded, compose, type Handler, type Middleware } from '../handler/index.ts'
@@ -28,6 +28,7 @@ import { historyLayer, sessionLayer, sessionOf, withContinuity } from '../sessio
 import { dispatch, type DispatchParts } from './dispatch.ts'
 import { ledgerLayer } from './ledger-layer.ts'
 import type { AttemptLayers, CallLayers, OrchestratorOptions } from './options.ts'
+import { Patience } from './patience.ts'
 import { heldBack, taskOf } from './routing.ts'
 
 /** What the assembled parts tell. */
@@ -79,24 +80,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     ? new HedgePolicy({ ...(options.hedge === true ? {} : options.hedge), budget, clock })
     : undefined
 
-  /** How long an attempt usually takes: a wait that leaves less until the deadline is none that helps. */
-  function usualMs(target: Target, task: TaskProfile | undefined): number | undefined {
-    const latencyMs = task && learner.predict(task, [target])[0]?.latencyMs
-    return latencyMs && latencyMs.samples > 0 ? latencyMs.mean : undefined
-  }
-
-  /**
-   * Until the first content. While others are left to be asked, at most its part of the time that is left, a third or half:
-   * one that hangs must not spend the patience of all. With hedging also thrice what nineteen of twenty take, once that
-   * is known; the last try there is takes its time.
-   */
-  function firstTokenMs(attempt: Attempt): number | undefined {
-    const { target, mode, ledger, othersLeft = 0 } = attempt
-    const fixedMs = mode === 'stream' ? (deadlines.firstTokenMs ?? 30_000) : Infinity
-    const partMs = othersLeft > 0 ? (ledger.deadlineMs - clock.mono()) / Math.min(3, othersLeft + 1) : Infinity
-    const slowMs = othersLeft > 0 || attempt.attempt === 1 ? hedge?.usualMs(target, attempt) : undefined
-    return Math.min(fixedMs, partMs, slowMs === undefined ? Infinity : Math.max(1000, 3 * slowMs))
-  }
+  const patience = new Patience({ learner, hedge, firstTokenMs: deadlines.firstTokenMs ?? 30_000, clock })
 
   /** A high estimate of what an attempt costs: the predicted mean and two deviations, or the list price. */
   function estimateUsd({ ledger, task, target, request }: Attempt): number {
@@ -118,7 +102,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
         ? passAttempt
         : retryLayer({
             ...options.retry,
-            usualMs: ({ target, task }) => usualMs(target, task),
+            usualMs: ({ target, task }) => patience.usualMs(target, task),
             budget,
             clock,
             random,
@@ -147,7 +131,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     // Innermost: the provider's time and nothing else.
     deadline: deadlineLayer({
       attemptMs: deadlines.attemptMs ?? 120_000,
-      firstTokenMs,
+      firstTokenMs: patience.firstTokenMs,
       idleMs: deadlines.idleMs ?? 30_000,
       clock,
     }),
@@ -168,10 +152,13 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
       : passCall,
     // Above the core: a hit needs no classification, asks nobody and costs nothing.
     cache: cacheOf(options, clock, random),
-    // Below the cache: an answer past its time is better than a wait. Around the core: it is classified and routed anew.
+    // Below the cache: what it holds needs no wait. Around the core: after a wait it is routed anew.
     cooldown: cooldownLayer({
       pool: circuits,
-      usualMs: (target, call) => usualMs(target, taskOf(call)),
+      usualMs: (target, call) => {
+        const task = taskOf(call)
+        return task && patience.usualMs(target, task)
+      },
       heldBack: call => heldBack(call, clock.mono()),
       clock,
     }),

@@ -204,7 +204,7 @@ export class CircuitBreaker implements Breaker {
     this.#window.add(nowMs, good ? verdict : 'failed')
     // A used up rate limit says nothing about the target's health: it counts towards the rate only.
     if (good) this.#endRow(permit)
-    else if (verdict !== 'throttled') this.#addToRow(permit)
+    else if (verdict !== 'throttled') this.#addToRow(permit, isUnreachable(error) ? 2 : 1)
     if (this.#forced !== undefined) return
     if (verdict === 'tripped') return this.#trip(error, nowMs)
     const reason = tripReason(this.#rule, this.#inARow(), this.#window)
@@ -214,12 +214,12 @@ export class CircuitBreaker implements Breaker {
     this.#openFor(nowMs, reason, error)
   }
 
-  #addToRow({ order }: BreakerPermit): void {
-    this.#consecutive++
+  #addToRow({ order }: BreakerPermit, times: number): void {
+    this.#consecutive += times
     if (order < this.#goodUpTo || this.#rule.failureThreshold === Infinity) return
     const at = this.#row.findLastIndex(other => other < order) + 1
-    this.#row.splice(at, 0, order)
-    if (this.#row.length > this.#rule.failureThreshold) this.#row.shift()
+    this.#row.splice(at, 0, ...Array<number>(times).fill(order))
+    while (this.#row.length > this.#rule.failureThreshold) this.#row.shift()
   }
 
   #endRow({ order }: BreakerPermit): void {
@@ -303,6 +303,11 @@ export class CircuitBreaker implements Breaker {
       // A listener's fault is not the circuit's.
     }
   }
+}
+
+/** Nobody was there to fail: that says more than an error that somebody sent. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof ProviderError && error.kind === 'network'
 }
 
 function hintOf(error: unknown): number | undefined {

@@ -6,6 +6,9 @@ import type { Breaker, CircuitState, Permit } from './breaker.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import type { CircuitBreakerOptions, CircuitChange } from './circuit-options.ts'
+import { type Lease, ProbeLeases } from './probe-leases.ts'
+import type { SharedCircuitOptions } from './shared-options.ts'
+import { SharedPermit } from './shared-permit.ts'
 import {
   nextRecord,
   type ProbeResult,
@@ -13,37 +16,11 @@ import {
   type SharedRecord,
   type SharedRules,
 } from './shared-record.ts'
-
-/** As for `CircuitBreaker`; since a fleet probes as one, it opens for less: `openMs` 15 000, `maxOpenMs` 60 000. */
-export interface SharedCircuitOptions extends CircuitBreakerOptions {
-  /** Whose circuit this is: the key in the store. */
-  readonly target: Target
-  /** Where the fleet meets, such as `storage.records`. */
-  readonly records: RecordStore
-  /** Who speaks: instances that fail together (one host, one network) share a name. Default: a new name. */
-  readonly reporter?: string
-  /** The store is read at most this often, ± 20 %. Default 1000. */
-  readonly syncMs?: number
-  /** A store that answers later is taken for absent. Default 50. */
-  readonly storeTimeoutMs?: number
-  /** Told of work with the store, which no request waits for. It never rejects. */
-  readonly waitUntil?: (work: Promise<unknown>) => void
-  /** The store failed or was late, and the circuit decides alone until it is back: told once an outage. */
-  readonly onLocal?: (cause: unknown) => void
-}
-
-/** A lease that the store has granted to this instance. */
-interface Lease {
-  readonly id: string
-  readonly generation: number
-  /** On the local clock, from before it was granted. */
-  readonly untilMs: number
-  use: 'free' | 'probing' | 'done'
-}
+import { type Exchange, StoreSchedule } from './store-schedule.ts'
 
 /** Rounds against other writers before it waits for the next time. */
 const maxRounds = 3
-const maxWaitMs = 5000
+/** Open times are stretched by up to this share. */
 const jitter = 0.1
 
 /**
@@ -59,11 +36,11 @@ export class SharedCircuit implements Breaker {
   readonly #key: string
   readonly #clock: Clock
   readonly #random: Random
-  readonly #syncMs: number
-  readonly #storeTimeoutMs: number
   readonly #leaseMs: number
   readonly #ttlMs: number
   readonly #rules: Omit<SharedRules, 'generation'>
+  readonly #store: StoreSchedule
+  readonly #leases = new ProbeLeases()
   #reporter: string | undefined
 
   /** The fleet's record when it was last read. */
@@ -72,17 +49,11 @@ export class SharedCircuit implements Breaker {
   #viewedMs = -Infinity
   /** When the local circuit may be probed again. */
   #openEndMs = 0
-  #nextSyncMs = 0
-  /** The work with the store that is under way, by its start. */
-  #sync: { readonly startedMs: number } | undefined
-  #alone = false
   #adopting = false
   /** Failures since the last good answer. */
   #failures = 0
   #report = false
   #reported = false
-  #results: ProbeResult[] = []
-  #leases: Lease[] = []
   #asked = 0
 
   constructor(options: SharedCircuitOptions) {
@@ -104,8 +75,13 @@ export class SharedCircuit implements Breaker {
     this.#key = `circuit/${options.target}`
     this.#clock = options.clock ?? systemClock
     this.#random = options.random ?? systemRandom
-    this.#syncMs = syncMs
-    this.#storeTimeoutMs = storeTimeoutMs
+    this.#store = new StoreSchedule({
+      syncMs,
+      storeTimeoutMs,
+      clock: this.#clock,
+      random: this.#random,
+      onLocal: options.onLocal,
+    })
     this.#reporter = options.reporter
     // Longer than a probe may take, so that one that hangs can still be reported as failed.
     this.#leaseMs = (options.probeTimeoutMs ?? Math.min(openMs, 30_000)) + 2 * syncMs
@@ -164,19 +140,16 @@ export class SharedCircuit implements Breaker {
 
   /** How long a probe must wait for the fleet's word or for a lease; 0 where the local circuit decides. */
   #heldBackMs(): number {
-    if (this.#alone || this.#local.state !== 'half-open') return 0
+    if (this.#store.alone || this.#local.state !== 'half-open') return 0
     // Whoever the fleet keeps waiting for longer than leases live, or comes by too rarely to use one, decides alone.
     if (this.#clock.mono() - this.#openEndMs > 2 * this.#leaseMs) return 0
     const fresh = this.#viewedMs >= this.#openEndMs
     if (fresh && (this.#view?.state !== 'open' || this.#freeLease())) return 0
-    return Math.max(1, this.#nextSyncMs - this.#clock.mono())
+    return Math.max(1, this.#store.dueInMs)
   }
 
   #freeLease(): Lease | undefined {
-    const nowMs = this.#clock.mono()
-    return this.#leases.find(
-      ({ use, generation, untilMs }) => use === 'free' && generation === this.#generation && nowMs < untilMs,
-    )
+    return this.#leases.free(this.#generation, this.#clock.mono())
   }
 
   #settle(permit: Permit, lease: Lease | undefined, verdict: ProbeResult['verdict'], error: unknown): void {
@@ -196,98 +169,68 @@ export class SharedCircuit implements Breaker {
 
   #publishReport(): void {
     this.#report = true
-    this.#publish()
+    this.#store.publish()
   }
 
   #end(lease: Lease, verdict: ProbeResult['verdict']): void {
-    if (lease.use !== 'probing') return
-    lease.use = 'done'
-    this.#results.push({ lease: lease.id, generation: lease.generation, verdict })
-    this.#publish()
-  }
-
-  /** News goes out at once, but a store that was away is left in peace until its time. */
-  #publish(): void {
-    if (!this.#alone) this.#nextSyncMs = this.#clock.mono()
+    if (this.#leases.end(lease, verdict)) this.#store.publish()
   }
 
   #changed({ to, reason, openMs = 0 }: CircuitChange): void {
     if (to === 'half-open') return
-    const nowMs = this.#clock.mono()
     if (to === 'closed') {
       this.#reported = false
-      this.#nextSyncMs = Math.min(this.#nextSyncMs, nowMs + this.#spread())
+      this.#store.soon()
       return
     }
     this.#rest(openMs)
     if (this.#adopting || reason === 'forced') return
-    const probing = this.#leases.filter(({ use }) => use === 'probing')
+    const { probing } = this.#leases
     for (const lease of probing) this.#end(lease, 'failed')
     if (probing.length > 0) return
     this.#reported = true
     this.#publishReport()
   }
 
-  /** While it is open nobody asks the store, and then not all at once. */
   #rest(openMs: number): void {
     this.#openEndMs = this.#clock.mono() + openMs
-    this.#nextSyncMs = this.#openEndMs + this.#random() * Math.min(maxWaitMs, jitter * openMs)
+    this.#store.rest(openMs)
   }
 
-  #spread(): number {
-    return this.#syncMs * (0.8 + 0.4 * this.#random())
+  #hasNews(): boolean {
+    return this.#report || this.#leases.results.length > 0
   }
 
-  /** Gives a late store up, and starts to synchronise where it is time. */
+  /** Starts to synchronise where it is time. */
   #look(): void {
-    const nowMs = this.#clock.mono()
-    if (this.#sync) {
-      if (nowMs - this.#sync.startedMs <= this.#storeTimeoutMs) return
-      this.#lost(new Error(`the store did not answer within ${this.#storeTimeoutMs} ms`))
-    }
-    const news = this.#report || this.#results.length > 0
-    if (nowMs < this.#nextSyncMs || (this.#local.state === 'open' && !news)) return
-    this.#sync = { startedMs: nowMs }
-    const work = this.#synchronise(this.#sync)
+    if (this.#store.isBusy()) return
+    if (this.#store.dueInMs > 0 || (this.#local.state === 'open' && !this.#hasNews())) return
+    const work = this.#synchronise(this.#store.begin())
     this.#options.waitUntil?.(work)
   }
 
-  #lost(cause: unknown): void {
-    this.#sync = undefined
-    this.#nextSyncMs = this.#clock.mono() + this.#spread()
-    if (this.#alone) return
-    this.#alone = true
+  async #synchronise(exchange: Exchange): Promise<void> {
     try {
-      this.#options.onLocal?.(cause)
-    } catch {
-      // A listener's fault is not the circuit's.
-    }
-  }
-
-  async #synchronise(sync: { readonly startedMs: number }): Promise<void> {
-    try {
-      for (let round = 0; round < maxRounds; round++) if (await this.#exchange(sync)) return
-      // Others were faster each time: no fault of the store's.
-      if (this.#sync !== sync) return
-      this.#sync = undefined
-      this.#nextSyncMs = this.#clock.mono() + this.#spread()
+      for (let round = 0; round < maxRounds; round++) if (await this.#exchange(exchange)) return
+      // Others were faster each time.
+      this.#store.giveUp(exchange)
     } catch (error) {
-      if (this.#sync === sync) this.#lost(error)
+      this.#store.lost(exchange, error)
     }
   }
 
   /** One read and, where there is something to say, one write; false where somebody else wrote in between. */
-  async #exchange(sync: { readonly startedMs: number }): Promise<boolean> {
+  async #exchange(exchange: Exchange): Promise<boolean> {
     const { records } = this.#options
     const stored = await records.read(this.#key)
-    if (this.#isLate(sync)) return true
+    if (this.#store.isOver(exchange)) return true
     const parsed = stored && parseSharedRecord(stored.value)
     // What is older than what was seen already is not believed, and is written over.
     const record = parsed && parsed.generation >= this.#generation ? parsed : undefined
-    const results = [...this.#results]
+    const { results } = this.#leases
     const reports = this.#report
     const half = this.#local.state === 'half-open'
-    const wants = !this.#alone && (half || (record?.generation ?? 0) > this.#generation) && !this.#freeLease()
+    const wants = !this.#store.alone && (half || (record?.generation ?? 0) > this.#generation) && !this.#freeLease()
     this.#reporter ??= newId(this.#random)
     const id = `${this.#reporter}/${++this.#asked}/${newId(this.#random)}`
     const next = nextRecord(
@@ -305,37 +248,28 @@ export class SharedCircuit implements Breaker {
     if (next && next !== record) {
       const options = { ifVersion: stored?.version ?? null, ttlMs: this.#ttlMs }
       const written = await records.write(this.#key, JSON.stringify(next), options)
-      if (this.#isLate(sync)) return true
+      if (this.#store.isOver(exchange)) return true
       if (!written) return false
     }
-    this.#results = this.#results.filter(result => !results.includes(result))
+    this.#leases.told(results)
     if (reports) this.#report = false
     if (next?.leases.some(lease => lease.id === id)) {
-      const { generation } = next
-      this.#leases.push({ id, generation, untilMs: sync.startedMs + this.#leaseMs, use: 'free' })
+      this.#leases.grant({ id, generation: next.generation, untilMs: exchange.startedMs + this.#leaseMs })
     }
     this.#arrived(next)
     return true
   }
 
-  #isLate(sync: { readonly startedMs: number }): boolean {
-    if (this.#sync !== sync) return true
-    if (this.#clock.mono() - sync.startedMs <= this.#storeTimeoutMs) return false
-    this.#lost(new Error(`the store did not answer within ${this.#storeTimeoutMs} ms`))
-    return true
-  }
-
   #arrived(record: SharedRecord | undefined): void {
     const nowMs = this.#clock.mono()
-    this.#sync = undefined
-    this.#alone = false
+    this.#store.arrived()
     this.#viewedMs = nowMs
     this.#view = record
-    if (this.#local.state !== 'open') this.#nextSyncMs = nowMs + this.#spread()
-    else if (this.#nextSyncMs <= nowMs) this.#rest(this.#local.retryAfterMs)
+    if (this.#local.state !== 'open') this.#store.later()
+    else if (this.#store.dueInMs <= 0) this.#rest(this.#local.retryAfterMs)
     if (record && record.generation > this.#generation) this.#adopt(record)
-    if (this.#report || this.#results.length > 0) this.#nextSyncMs = nowMs
-    this.#leases = this.#leases.filter(({ generation, untilMs }) => generation === this.#generation && nowMs < untilMs)
+    if (this.#hasNews()) this.#store.now()
+    this.#leases.prune(this.#generation, nowMs)
   }
 
   /** What the fleet has decided since; what it had decided before is not repeated. */
@@ -350,7 +284,7 @@ export class SharedCircuit implements Breaker {
       const openMs = Math.min(longestMs, Math.max(0, record.openUntil - this.#clock.now()))
       this.#local.trip(openMs)
       if (openMs > 0) this.#rest(openMs)
-      else this.#nextSyncMs = this.#clock.mono() + this.#spread()
+      else this.#store.later()
     }
     this.#adopting = false
   }
@@ -365,33 +299,4 @@ export function sharedCircuits(
   options: Omit<SharedCircuitOptions, 'target' | 'records'> = {},
 ): (circuit: CircuitBreakerOptions & { readonly target: Target }) => SharedCircuit {
   return circuit => new SharedCircuit({ ...circuit, ...options, records })
-}
-
-type End = (verdict: ProbeResult['verdict'], error: unknown) => void
-
-/** Settles once. */
-class SharedPermit implements Permit {
-  #settle: End | undefined
-
-  constructor(settle: End) {
-    this.#settle = settle
-  }
-
-  succeed(): void {
-    this.#end('ok', undefined)
-  }
-
-  fail(error: unknown): void {
-    this.#end('failed', error)
-  }
-
-  [Symbol.dispose](): void {
-    this.#end('neutral', undefined)
-  }
-
-  #end(verdict: ProbeResult['verdict'], error: unknown): void {
-    const settle = this.#settle
-    this.#settle = undefined
-    settle?.(verdict, error)
-  }
 }

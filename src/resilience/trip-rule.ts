@@ -2,7 +2,7 @@ import type { OutcomeCounts } from './outcome-window.ts'
 
 /** When a closed circuit opens. */
 export interface TripRule {
-  /** Failures in a row. Default 5. */
+  /** Failures in a row; one that did not even reach the target (`network`) counts for two. Default 5. */
   readonly failureThreshold?: number
   /** Share of failures in the window, 0–1, once there are `minCalls`. Default 0.5; `Infinity` switches the rule off. */
   readonly failureRate?: number

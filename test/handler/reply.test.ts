@@ -169,3 +169,11 @@ it('a stream that is split at will collects to the same response', async () => {
     }),
   )
 })
+
+it('a copy of a whole reply with another answer is read as what it has become', async () => {
+  const response: ChatResponse = { text: 'one', toolCalls: [], finishReason: 'stop', usage, model: 'model' }
+  const whole = replyOf(response, target)
+  const other = { status: 'ok', response: { ...response, text: 'another' } } as const
+  const copy = { ...whole, outcome: Promise.resolve(other), [Symbol.asyncDispose]: () => Promise.resolve() }
+  expect([await drain(whole), await drain(copy)]).toMatchObject([{ text: 'one' }, { text: 'another' }])
+})

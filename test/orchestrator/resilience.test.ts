@@ -74,6 +74,16 @@ modes('hedging, in %s', mode => {
   })
 })
 
+modes('the time of a request, in %s', mode => {
+  it('is shared by those who may be asked: one that hangs does not spend it all', async () => {
+    const hangs: Behaviour = { fault: { type: 'stall' } }
+    const options = { strategy: inOrder('a/m', 'b/m', 'c/m'), deadlines: { totalMs: 12_000 }, retry: false } as const
+    const { ask, asked, clock } = world({ a: hangs, b: hangs, c: {} }, options)
+    const { text } = await ask(mode)
+    expect([text, asked, clock.mono()]).toEqual(['c', ['a', 'b', 'c'], 8100])
+  })
+})
+
 modes('where all cool down, in %s', mode => {
   it('the request waits for the first that comes back, if the deadline allows', async () => {
     const behaviours: Record<string, Behaviour> = { a: broken, b: broken }

@@ -47,6 +47,20 @@ describe('a closed circuit', () => {
     ])
   })
 
+  it('counts a target that is not even reached twice: three in a row, and not among good answers', () => {
+    const circuit = breaker()
+    const unreachable = failure('network')
+    for (let i = 0; i < 2; i++) circuit.acquire().fail(unreachable)
+    succeed(circuit)
+    for (let i = 0; i < 2; i++) circuit.acquire().fail(unreachable)
+    expect(circuit.state).toBe('closed')
+    const before = Array.from({ length: 3 }, () => circuit.acquire())
+    for (const call of before) call.succeed()
+    const since = Array.from({ length: 3 }, () => circuit.acquire())
+    for (const call of since) call.fail(unreachable)
+    expect(circuit.state).toBe('open')
+  })
+
   it('sees an outage through the good answers that calls from before it still bring', () => {
     const circuit = breaker()
     const before = Array.from({ length: 10 }, () => circuit.acquire())
