@@ -9,7 +9,7 @@ export function checkedBaseUrl(id: string, baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && near.test(url.hostname))
   if (!safe || url.username || url.password) {
-    const message = 'must begin with https://, or with http:// for this machine or network, and hold no password'
+    const message = 'must be https:// (http:// only to this network) without a password'
     throw new InvalidOptionsError(`provider "${id}"`, [{ path: 'baseUrl', message }])
   }
   return baseUrl.replace(/\/+$/, '')

@@ -50,7 +50,8 @@ export function factsOf(body: unknown, source = ''): ErrorFacts {
   const named = codes.flatMap(code => (typeof code === 'number' ? [String(code)] : (optionalText(code) ?? [])))
   return {
     codes: named.map(code => code.toLowerCase()),
-    message: message || text(metadata['raw']) || (body === undefined && !source.startsWith('<') ? source : ''),
+    message:
+      `${message || (body === undefined && !source.startsWith('<') ? source : '')} ${text(metadata['raw'])}`.trim(),
     parameter: optionalText(error['param']),
     status: [error['status_code'], error['http_code'], error['code'], error['status']].map(Number).find(isStatus),
     empty: source === '' && body === undefined,
@@ -75,9 +76,10 @@ export function classifyError(facts: ErrorFacts, httpStatus: number, own: ErrorC
   if (facts.empty && (status === 400 || status === 413)) return 'context-length'
   const byCode = firstOf(errorRules, codes)
   // What a message says of money or size is more exact than a code for "limit" or "invalid".
-  if (byMessage === 'quota' || byMessage === 'context-length') return byMessage
   // Without a key some say that nothing is permitted.
-  if (byMessage === 'auth' && byCode === 'permission') return byMessage
+  if (byMessage === 'quota' || byMessage === 'context-length' || (byMessage === 'auth' && byCode === 'permission')) {
+    return byMessage
+  }
   if (status === 413 && byCode === 'rate-limit') return 'context-length'
   // A sentence about permission is less exact than a status.
   const kind = byCode ?? (byMessage === 'permission' && status !== undefined ? undefined : byMessage)

@@ -16,7 +16,7 @@ export const errorRules: readonly ErrorRule[] = [
     'quota',
   ],
   [
-    /arrear|overdue|recharge|free ?tier ?only|free tier of|usage limit|account is (suspended|not active)|key limit exceeded/,
+    /arrear|overdue|recharge|free ?tier ?o[nf]|usage limit|account is (suspended|not active)|key limit exceeded/,
     'quota',
   ],
   [
@@ -24,7 +24,7 @@ export const errorRules: readonly ErrorRule[] = [
     'context-length',
   ],
   [
-    /token count.*exceed|request too large for|reduce the length of|range of input length|length of all messages/,
+    /token count.*exceed|tokens \+ .*<=|request too large for|reduce the length of|range of input length|length of all messages/,
     'context-length',
   ],
   [
@@ -32,23 +32,20 @@ export const errorRules: readonly ErrorRule[] = [
     'content-policy',
   ],
   [
-    /(inappropriate|sensitive|unsafe|prohibited|harmful) ?content|(potentially|may contain|new) (unsafe|sensitive)|flagged( as| for| by|$)|safety( error| check| system| filter| guideline|$)|不安全|敏感/,
+    /(inappropriate|sensitive|unsafe|prohibited|harmful) ?content|(potentially|contain|new) (unsafe|sensitive)|flagged( as| for| by|$)|safety( (error|check|system|filter|guideline)|$)|不安全|敏感/,
     'content-policy',
   ],
   [
-    /(incorrect|invalid|missing|no|wrong|expired) (api ?key|auth)|api ?key.{0,40}(invalid|not valid|expired|missing)|^(invalid|incorrect|missing|expired) (\w+ )?(key|token)$|authentication|unauth|unregistered/,
+    /(incorrect|invalid|missing|no|wrong|expired) ?(api ?key|auth|(\w+ )?(key|token)$)|api ?key.{0,40}(invalid|not valid|expired|missing)|authentication|unauth|unregistered/,
     'auth',
   ],
-  [/permission|access ?denied|not ?open$| restricted$/, 'permission'],
+  [/permission|access ?denied|not ?open$| restricted$|terms required|been disabled/, 'permission'],
   [
     /overload|(server|system) ?(is )?busy|capacity|(service|model|engine|^) ?(is )?(temporarily |currently )?unavailable|no available/,
     'overloaded',
   ],
-  [
-    /rate ?(limit|quota)|too ?many ?requests|throttl|limit (requests|burst)|resource exhausted|concurrency/,
-    'rate-limit',
-  ],
-  [/time ?out( ?error)?$|(^|request )timed out|deadline exceeded/, 'timeout'],
+  [/rate ?(limit|quota)|too ?many ?requests|throttl|limit (requests|burst)/, 'rate-limit'],
+  [/time ?out( ?error)?$|(^|request )timed out/, 'timeout'],
 ]
 
 /** Read when neither code nor message says more: what an error is called where there is no HTTP status of its own. */

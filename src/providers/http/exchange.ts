@@ -15,8 +15,6 @@ import { rateLimitsOf, serverTimeMs } from './rate-limits.ts'
 import { retryAfterOf } from './retry-after.ts'
 import type { Ask } from './wire.ts'
 
-const requestIdHeaders = ['x-request-id', 'request-id', 'x-ds-trace-id', 'x-trace-id', 'apim-request-id']
-
 export interface ExchangeSettings {
   readonly clock: Clock
   readonly errorCodes: ErrorCodes | undefined
@@ -30,7 +28,7 @@ interface EndReport extends Pick<ExchangeEnd, 'endMarker' | 'malformedFrames'> {
 /** One call: its ask, its signal, and how its failures and its end are told. */
 export class Exchange implements Disposable {
   readonly ask: Ask
-  #headers: Headers | undefined
+  #headers = new Headers()
   #status = 0
   #failure: ExchangeEnd['failure']
   #ended = false
@@ -59,7 +57,7 @@ export class Exchange implements Disposable {
 
   /** What the headers say of the allowances. */
   rateLimits(): readonly RateLimit[] {
-    return this.#headers ? rateLimitsOf(this.#headers, this.#serverMs()) : []
+    return rateLimitsOf(this.#headers, this.#serverMs())
   }
 
   /** Nobody waits for the answer any more. */
@@ -79,14 +77,15 @@ export class Exchange implements Disposable {
     this[Symbol.dispose]()
     const { onEnd } = this.#settings
     if (!onEnd) return
-    const requestId = requestIdHeaders.map(name => this.#headers?.get(name)).find(Boolean)
+    // `x-request-id`, `request-id`, `apim-request-id`, `x-ds-trace-id` …
+    const requestId = [...this.#headers].find(([name]) => /(request|trace)-id$/.test(name))?.[1]
     const thrown = error instanceof ProviderError ? { kind: error.kind, providerMessage: '' } : undefined
     const failure = this.#failure ?? thrown
     onEnd({
       target: this.ask.target,
       status: this.#status,
       ...this.ask.notes,
-      requestId: requestId ?? undefined,
+      requestId,
       endMarker,
       malformedFrames: malformedFrames || undefined,
       failure,
@@ -108,7 +107,7 @@ export class Exchange implements Disposable {
   cut(text: string): ProviderError {
     const body = parseJson(text)
     if (body !== undefined) return this.ask.fail(body)
-    if (text !== '') return this.malformed('the answer is no event stream')
+    if (text !== '') return this.malformed('the answer is not a stream')
     return this.#fault('network', 'the stream ended before the answer did')
   }
 
@@ -126,7 +125,7 @@ export class Exchange implements Disposable {
   #error(facts: ErrorFacts, body: unknown): ProviderError {
     const status = this.#status
     const { target } = this.ask
-    const headers = this.#headers ?? new Headers()
+    const headers = this.#headers
     const kind = classifyError(facts, status, this.#settings.errorCodes)
     const rateLimits = this.rateLimits()
     const retryAfter = failureEffects[kind].retryable

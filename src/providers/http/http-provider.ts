@@ -57,11 +57,8 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
     const { ask } = exchange
     const body = JSON.stringify(wire.body(ask))
     const response = await send(exchange, wire.path(ask), { method: 'POST', body })
-    const limits = options.onRateLimits || call.onRateLimits ? exchange.rateLimits() : []
-    if (limits.length > 0) {
-      options.onRateLimits?.(limits, ask.target)
-      call.onRateLimits?.(limits)
-    }
+    const limits = exchange.rateLimits()
+    for (const tell of [options.onRateLimits, call.onRateLimits]) if (limits.length > 0) tell?.(limits, ask.target)
     if (response.ok) return response
     throw await refusal(exchange, response)
   }
@@ -73,7 +70,7 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
     if (text === undefined) throw exchange.malformed('the answer is larger than is read')
     const json = parseJson(text)
     if (typeof json !== 'object' || json === null) {
-      throw exchange.malformed(`the answer is ${text.trim() === '' ? 'empty' : 'not JSON'}`)
+      throw exchange.malformed(`the answer is ${text.trim() ? 'not JSON' : 'empty'}`)
     }
     const events: ChatEvent[] = []
     wire.reader(exchange.ask).whole(json, events)

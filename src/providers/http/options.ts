@@ -54,5 +54,5 @@ export interface HttpProviderParts {
   readonly baseUrl: string
   readonly wire: Wire
   readonly models: readonly ModelInfo[]
-  readonly errorCodes?: ErrorCodes
+  readonly errorCodes?: ErrorCodes | undefined
 }

@@ -51,7 +51,7 @@ function withWindow(entry: Draft): RateLimit {
 }
 
 /** The server's own time where it tells it: its dates are then right even if our clock is not. */
-export function serverTimeMs(headers: Headers | undefined, nowMs: number): number {
-  const date = Date.parse(headers?.get('date') ?? '')
+export function serverTimeMs(headers: Headers, nowMs: number): number {
+  const date = Date.parse(headers.get('date') ?? '')
   return Number.isNaN(date) ? nowMs : date
 }

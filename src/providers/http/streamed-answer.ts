@@ -1,5 +1,6 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { Exchange } from './exchange.ts'
+import { parseJson } from './json.ts'
 import { SseParser } from './sse.ts'
 import type { AnswerReader } from './wire.ts'
 
@@ -12,7 +13,7 @@ export class StreamedAnswer {
   readonly #reader: AnswerReader
   readonly #maxBytes: number
   readonly #decoder = new TextDecoder()
-  readonly #parser = new SseParser(data => this.#frame(data))
+  readonly #parser = new SseParser((data, event) => this.#frame(data, event === 'error'))
   #out: ChatEvent[] = []
   #bytes = 0
   #framed = false
@@ -59,21 +60,19 @@ export class StreamedAnswer {
     if (!this.#reader.finish(out)) throw this.#exchange.cut(this.#framed || this.ended ? '' : this.#parser.stray.trim())
   }
 
-  #frame(data: string): void {
+  /** `failed`: the frame is an error by its name, whatever it holds. */
+  #frame(data: string, failed: boolean): void {
     this.#framed = true
     if (this.ended || data === '') return
-    let json: unknown
-    try {
-      json = data === '[DONE]' ? data : JSON.parse(data)
-    } catch {
-      this.malformedFrames++
-      // Half a frame at the end is what a cut connection leaves: whether the answer is whole is asked next.
-      if (!this.closed) this.#thrown ??= { error: this.#exchange.malformed('a frame of the stream is not JSON') }
-      return
-    }
+    const json = data === '[DONE]' ? data : parseJson(data)
+    // Half a frame at the end is what a cut connection leaves: whether the answer is whole is asked next.
+    if (json === undefined) this.malformedFrames++
+    if (json === undefined && this.closed) return
     try {
       // After an error only what it cost and whether it was the end is still of interest.
-      this.#reader.frame(json, this.#thrown ? [] : this.#out)
+      if (json !== undefined) this.#reader.frame(json, this.#thrown ? [] : this.#out)
+      if (failed) throw this.#exchange.ask.fail({ error: json ?? data })
+      if (json === undefined) throw this.#exchange.malformed('a frame of the stream is not JSON')
     } catch (error) {
       this.#thrown ??= { error }
     }

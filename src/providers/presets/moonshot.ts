@@ -38,8 +38,7 @@ export function moonshot(options: RegionalOptions): Provider {
     reasoningRequired: true,
     adapt,
   })
-  const errorCodes = { rate_limit_reached_error: 'rate-limit', engine_overloaded_error: 'overloaded' } as const
-  const provider = httpProvider({ id: 'moonshot', baseUrl, wire, models: moonshotModels, errorCodes }, options)
+  const provider = httpProvider({ id: 'moonshot', baseUrl, wire, models: moonshotModels }, options)
   return withSearchRounds(provider, SEARCH)
 }
 
@@ -56,13 +55,11 @@ function adapt(body: ChatBody, ask: Ask): void {
   }
   // Its search goes only without thinking where that is a choice.
   const reasoning = optional && search ? 'off' : request.reasoning
-  if (reasoning !== (request.reasoning ?? reasoning)) {
-    warnings.push(`${target} does not reason while it searches`)
-  }
+  if (reasoning !== (request.reasoning ?? reasoning)) warnings.push(`${target} does not reason while it searches`)
   if (optional && reasoning !== undefined) {
     body['thinking'] = { type: reasoning === 'off' ? 'disabled' : 'enabled' }
   } else if (reasoning === 'off') {
-    warnings.push(`${target} cannot be told not to reason: it reasons as little as it can`)
+    warnings.push(`${target} cannot be told not to reason`)
   }
   if (id.startsWith('kimi-k3') && reasoning !== undefined)
     body['reasoning_effort'] = reasoning === 'high' ? 'high' : 'low'
@@ -93,9 +90,8 @@ function cleaned(messages: readonly ChatMessage[]): readonly ChatMessage[] {
 /** Pictures are taken as data, or by `ms://`, not by an address on the web: others may take them. */
 function refuseAddresses({ request, target }: Ask): void {
   const isAddressed = ({ content }: Message): boolean =>
-    typeof content !== 'string' &&
-    content.some(part => part.type === 'image' && part.data instanceof URL && part.data.protocol.startsWith('http'))
+    typeof content !== 'string' && content.some(part => part.type === 'image' && String(part.data).startsWith('http'))
   if (!request.messages.some(isAddressed)) return
-  const message = 'pictures are taken as data, not by their address'
+  const message = 'pictures are taken as data only'
   throw new ProviderError({ target, kind: 'invalid-request', message, movable: true })
 }

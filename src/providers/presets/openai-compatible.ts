@@ -69,7 +69,7 @@ export function openaiCompatible(options: OpenAICompatibleOptions): Provider {
   const { id, auth, adapt, baseUrl = '', thinkTags, errorCodes } = settings
   const wire = openaiChatWire({
     ...settings,
-    headers: key => (auth === 'api-key' ? { 'api-key': key } : { authorization: `Bearer ${key}` }),
+    headers: auth === 'api-key' ? key => ({ [auth]: key }) : undefined,
     adapt: (body, ask) => {
       adaptKnown(body, ask, known)
       adapt?.(body, ask)
@@ -78,7 +78,7 @@ export function openaiCompatible(options: OpenAICompatibleOptions): Provider {
   const split = withThinkTags(wire, ({ model }) =>
     thinkTags === 'opened' ? 'opened' : (thinkTags ?? writesThinkTags(model)) ? 'tagged' : undefined,
   )
-  return httpProvider({ id, baseUrl, wire: split, models: [], ...(errorCodes && { errorCodes }) }, options)
+  return httpProvider({ id, baseUrl, wire: split, models: [], errorCodes }, options)
 }
 
 /** Families of open models that think between tags, wherever nobody takes them off. */

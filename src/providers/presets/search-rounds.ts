@@ -62,13 +62,18 @@ export function withSearchRounds(provider: Provider, name: string): Provider {
 const calledBy = (event: ChatEvent): string | undefined =>
   'toolCall' in event ? event.toolCall.name : 'name' in event ? event.name : undefined
 
-const counts = ['inputTokens', 'cacheReadTokens', 'cacheWriteTokens', 'outputTokens', 'reasoningTokens'] as const
+const counts = [
+  'inputTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+  'reasoningTokens',
+  'costUsd',
+] as const
 
 function sum(a: Usage | undefined, b: Usage): Usage {
   if (!a) return b
-  const total: { -readonly [K in keyof Usage]: Usage[K] } = { inputTokens: undefined, outputTokens: undefined }
-  for (const key of counts) {
-    if (a[key] !== undefined || b[key] !== undefined) total[key] = (a[key] ?? 0) + (b[key] ?? 0)
-  }
+  const { raw: _, ...total }: { -readonly [K in keyof Usage]: Usage[K] } = { ...a, ...b }
+  for (const key of counts) if (total[key] !== undefined) total[key] = (a[key] ?? 0) + (b[key] ?? 0)
   return total
 }

@@ -10,7 +10,5 @@ export function jsonSchemaOf(schema: Tool['parameters'], path: string): JsonObje
     const input = converter.input as (options: { target: string }) => JsonObject
     return input({ target: 'draft-2020-12' })
   }
-  throw new InvalidRequestError([
-    { path, message: 'tells no JSON Schema: hand in one instead of this Standard Schema' },
-  ])
+  throw new InvalidRequestError([{ path, message: 'tells no JSON Schema: hand that in' }])
 }

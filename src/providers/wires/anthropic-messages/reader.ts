@@ -103,9 +103,9 @@ export class MessagesReader implements AnswerReader {
     return true
   }
 
-  /** Usage is told twice; the later word counts, field by field. */
+  /** Usage is told twice; the later word counts, field by field, unless it is a 0 that stands for nothing. */
   #count(usage: unknown): void {
-    const told = Object.entries(object(usage)).filter(([, value]) => value !== null && value !== undefined)
+    const told = Object.entries(object(usage)).filter(([name, value]) => (value ?? 0) !== 0 || !(name in this.#usage))
     this.#usage = { ...this.#usage, ...Object.fromEntries(told) }
     const read = anthropicUsage(this.#usage)
     if (read) this.#ask.notes.usage = read

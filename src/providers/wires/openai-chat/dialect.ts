@@ -17,6 +17,6 @@ export interface ChatDialect {
   readonly enforces?: (ask: Ask) => 'schema' | 'json' | 'nothing'
   /** Sets what has no common name (reasoning, search …) and takes out what the model refuses. */
   readonly adapt?: (body: ChatBody, ask: Ask) => void
-  readonly headers?: (apiKey: string) => Readonly<Record<string, string>>
+  readonly headers?: ((apiKey: string) => Readonly<Record<string, string>>) | undefined
   readonly path?: (ask: Ask) => string
 }

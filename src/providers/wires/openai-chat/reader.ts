@@ -31,7 +31,7 @@ export class ChatReader implements AnswerReader {
     }
     this.#envelope(object(json))
     const choice = this.#choice(object(json))
-    if (choice) this.#delta(object(choice['delta'] ?? choice['message']), out)
+    if (choice) this.#delta(object(choice['delta'] ?? choice['message']), out, !choice['delta'])
     this.#failed(json)
   }
 
@@ -41,7 +41,7 @@ export class ChatReader implements AnswerReader {
     this.#failed(json)
     const choice = this.#choice(object(json))
     if (!choice) throw this.#ask.fail({ error: { code: 'server_error', message: '' } })
-    this.#delta(object(choice['message'] ?? choice['delta']), out)
+    this.#delta(object(choice['message'] ?? choice['delta']), out, true)
     this.#finish ??= ''
     this.finish(out)
   }
@@ -86,7 +86,7 @@ export class ChatReader implements AnswerReader {
     return first
   }
 
-  #delta(delta: Json, out: ChatEvent[]): void {
+  #delta(delta: Json, out: ChatEvent[], whole: boolean): void {
     const details = list(delta['reasoning_details'])
     for (const detail of details) this.#details.push(detail as JsonObject)
     const thought =
@@ -102,9 +102,8 @@ export class ChatReader implements AnswerReader {
       this.#ask.notes.refusal = (this.#ask.notes.refusal ?? '') + refusal
       this.#text(refusal, out)
     }
-    for (const call of list(delta['tool_calls'])) this.#call(object(call), out)
-    const old = object(delta['function_call'])
-    if (optionalText(old['name']) ?? optionalText(old['arguments'])) this.#call({ index: 0, function: old }, out)
+    for (const [at, call] of list(delta['tool_calls']).entries())
+      this.#call(whole ? { index: at, ...object(call) } : object(call), out)
     for (const note of list(delta['annotations'])) this.#source(object(note)['url_citation'])
   }
 
@@ -143,8 +142,11 @@ export class ChatReader implements AnswerReader {
 
   /** An error inside a 200 answer. */
   #failed(json: unknown): void {
-    const { error, type, object: kind, base_resp } = object(json)
+    const { error, type, object: kind, base_resp, choices, message } = object(json)
     const status = count(object(base_resp)['status_code']) ?? 0
-    if (error || type === 'error' || kind === 'error' || status !== 0) throw this.#ask.fail(json)
+    const bare = choices === undefined && text(message) !== ''
+    if (error || type === 'error' || kind === 'error' || status !== 0 || bare) throw this.#ask.fail(json)
+    const failed = object(list(choices)[0])['error']
+    if (failed) throw this.#ask.fail({ error: failed })
   }
 }

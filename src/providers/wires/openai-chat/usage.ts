@@ -7,8 +7,8 @@ import { count, type Json, object } from '../../http/json.ts'
  */
 export function openaiUsage(value: unknown): Usage | undefined {
   const raw = object(value)
-  const input = count(raw['prompt_tokens'])
-  const output = count(raw['completion_tokens'])
+  const input = count(raw['prompt_tokens'] ?? raw['input_tokens'])
+  const output = count(raw['completion_tokens'] ?? raw['output_tokens'])
   if (input === undefined && output === undefined) return undefined
   const inputDetails = object(raw['prompt_tokens_details'])
   const outputDetails = object(raw['completion_tokens_details'])
