@@ -141,10 +141,15 @@ function priorOf({ labels, votes, within }: Head): Float64Array {
   return prior
 }
 
-function pullsOf({ pull, shapePull = pull }: Head): Float64Array {
-  return Float64Array.from(featureNames, (name, i) =>
-    name === 'bias' ? pull / 3 : i < 2 * groups.length ? pull : shapePull,
-  )
+/** Pulls that strongly, nothing moves a weight. */
+const FIXED = 1_000
+
+function pullsOf({ pull, shapePull = pull, ignores = [] }: Head): Float64Array {
+  return Float64Array.from(featureNames, (name, i) => {
+    if (name === 'bias') return pull / 3
+    if (ignores.includes(name.replace(' within', ''))) return FIXED
+    return i < 2 * groups.length ? pull : shapePull
+  })
 }
 
 interface Judged {

@@ -12,8 +12,8 @@ export const groups: readonly string[] = Object.keys(lists)
 /** Numbers about the shape of a text, all of them small and 0 for a plain sentence. */
 const shapes: Readonly<Record<string, (shape: Shape, per50: number) => number>> = {
   length: shape => Math.log1p(shape.chars / 20) / 2,
-  // Who says little rarely shows a mood: 1 for nothing, a half for 40 characters.
-  brevity: shape => 40 / (40 + shape.chars),
+  // Who says little rarely shows a mood: 1 for nothing, a half for 40 letters or ten Chinese characters.
+  brevity: shape => 40 / (40 + shape.chars + 3 * shape.ideographs),
   lines: shape => Math.log1p(shape.lines - 1) / 2,
   digits: (shape, per50) => Math.log1p(shape.digits / per50),
   numbers: (shape, per50) => Math.log1p(shape.numbers / per50),

@@ -176,27 +176,26 @@ export const lexicon = {
     overwhelming upset hurt cry cried scared afraid fear hopeless helpless worthless guilty guilt ashamed shame grief
     grieving mourning panic panicked lost tired exhausted exhausting worry insomnia suicidal suicide self_harm therapy
     therapist counselor counseling counselling psychiatrist bipolar ptsd trauma traumatized abuse abusive toxic
-    cheated cheating jealous jealousy heartbroken heartbreak breakup broke_up broken miserable unhappy numb empty
-    nightmare struggle cope suffer self_esteem confidence insecure embarrassed ignored rejected betrayed trust
-    addicted addiction drinking burnout burned_out burnt_out meltdown mental mentally emotional emotionally mood
-    nervous nervously frustrated frustrating angry anger regret blame hate pain painful passed_away funeral died death
-    sick ill illness fired laid_off unemployed evicted bills debt broke can't_sleep can't_stop don't_know_what
-    deal_with get_over move_on let_go worn_out give_up 难过 伤心 焦虑 抑郁 压力 失眠 孤独 害怕 崩溃 痛苦 分手 心情 担心 烦恼 绝望 難過 triste
-    deprimido ansiedad déprimé angoisse traurig грустно одиноко 슬퍼 우울 悲しい 辛い つらい heartache rejection abandonment
-    abandoned neglected invisible judged criticized bullied bullying harassed harassment manipulated manipulative
-    gaslighting controlling unloved unwanted unappreciated taken_for_granted disconnected distant drifting apart
-    burden restless obsess obsessive overthink ocd eating_disorder anorexia binge cutting harming relapse sober
-    sobriety alcoholic rehab withdrawal meds medication therapist_says low_self want_to_die nobody_cares
-    no_one_understands hard_time tough_time rough_time going_through hard_for_me difficult_for_me bad_day
-    breaking_down broke_down snapped yell fight fought argue arguments_with tension drama lied_to lying_to unfaithful
-    affair infidelity hurtful resent resentment bitter devastated shattered crushed hopelessness emptiness isolation
-    isolated homesick intimidated insecurity self_conscious self_doubt self_worth body_image fat ugly failure
-    failing_at disappoint disappointed_in let_down freaking_out freak_out stresses stressed_out stress_me driving_me
-    on_edge uneasy dread terrified petrified sleepless tossing can't_handle can't_take too_much_for tired_of sick_of
-    drained unmotivated motivation lazy procrastinate behind_on struggling_with struggle_with suffering_from diagnosed
-    recover recovery heal forgive forgiveness apologize move_forward moving_on closure support_system someone_to_talk
-    need_to_talk vent advice what_should_i 不开心 委屈 自卑 迷茫 好累 很累 心累 哭了 想死 失恋 吵架 孤单 紧张 不安 睡不着 furious overwhelms
-    feeling_down really_down stressing_me worried_about afraid_of fear_of being_alone take_care_of found_out lied`,
+    cheated cheating jealous jealousy heartbroken heartbreak breakup broke_up miserable unhappy numb nightmare
+    struggle cope suffer self_esteem insecure embarrassed ignored rejected betrayed addicted addiction burnout
+    burned_out burnt_out meltdown mental mentally emotional emotionally mood nervous nervously frustrated frustrating
+    angry anger regret blame hate pain painful passed_away funeral died death sick ill illness fired laid_off
+    unemployed evicted bills debt broke can't_sleep can't_stop don't_know_what deal_with get_over move_on let_go
+    worn_out give_up 难过 伤心 焦虑 抑郁 压力 失眠 孤独 害怕 崩溃 痛苦 分手 心情 担心 烦恼 绝望 難過 triste deprimido ansiedad déprimé angoisse
+    traurig грустно одиноко 슬퍼 우울 悲しい 辛い つらい heartache rejection abandonment abandoned neglected invisible judged
+    criticized bullied bullying harassed harassment manipulated manipulative gaslighting controlling unloved unwanted
+    unappreciated taken_for_granted disconnected drifting apart burden restless obsess obsessive overthink ocd
+    eating_disorder anorexia relapse sober sobriety alcoholic rehab meds medication therapist_says low_self
+    want_to_die nobody_cares no_one_understands hard_time tough_time rough_time going_through hard_for_me
+    difficult_for_me bad_day breaking_down broke_down snapped yell fight fought argue arguments_with tension drama
+    lied_to lying_to unfaithful affair infidelity hurtful resent resentment bitter devastated shattered crushed
+    hopelessness emptiness isolation isolated homesick intimidated insecurity self_conscious self_doubt self_worth
+    body_image fat ugly failing_at disappoint disappointed_in let_down freaking_out freak_out stresses stressed_out
+    stress_me driving_me on_edge uneasy dread terrified petrified sleepless can't_handle can't_take too_much_for
+    tired_of sick_of drained unmotivated lazy procrastinate behind_on struggling_with struggle_with suffering_from
+    diagnosed recover heal forgive forgiveness apologize move_forward moving_on support_system someone_to_talk
+    need_to_talk vent what_should_i 不开心 委屈 自卑 迷茫 好累 很累 心累 哭了 想死 失恋 吵架 孤单 紧张 不安 睡不着 furious overwhelms feeling_down
+    really_down stressing_me worried_about afraid_of fear_of being_alone take_care_of found_out lied`,
   people: `
     husband wife boyfriend girlfriend bf gf mom mum mother dad father sister brother friend best_friend family parent
     marriage married divorce separated relationship partner ex kid son daughter child children boss coworker colleague

@@ -136,7 +136,7 @@ export const moodLexicon = {
     depression miserable misery tragic tragedy died dead death dying passed_away rip rest_in funeral grave suicide
     grief grieving mourn condolences sympathy poor_guy poor_girl poor_thing poor_kid unfortunate hopeless hopelessness
     goodbye farewell never_see gone left_me broke_up break_up breakup divorce sorrow despair disappointed_in forgive
-    my_fault i_failed empty numb exhausted tired sucks_to_hear feel_bad feels_bad feel_sorry i_wish 难过 伤心 悲伤 可怜 想哭 遗憾
+    my_fault i_failed exhausted tired sucks_to_hear feel_bad feels_bad feel_sorry i_wish 难过 伤心 悲伤 可怜 想哭 遗憾
     对不起 孤独 心碎 triste lo_siento désolé traurig leid грустно 悲しい 슬퍼`,
   dread: `
     afraid scary scare fear fearful terrified terrifying terror horrified horrifying horror frightened frightening

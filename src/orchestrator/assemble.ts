@@ -170,6 +170,7 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
 
   const parts: DispatchParts = {
     targets,
+    modelOf,
     classifier,
     countTokens,
     sessions: options.sessions,

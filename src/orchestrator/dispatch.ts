@@ -41,6 +41,7 @@ type Check = NonNullable<OrchestratorOptions['check']>
 
 export interface DispatchParts {
   readonly targets: readonly { readonly target: Target; readonly model: ModelInfo }[]
+  readonly modelOf: (target: Target) => ModelInfo | undefined
   readonly classifier: Classifier
   readonly countTokens: TokenCounter
   readonly router: AdaptiveRouter
@@ -153,7 +154,7 @@ export async function route(
   const targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model, classified))
   const { constraints, explore } = call.options
   const opened = sessionOf(call)
-  const session = opened && sessions?.view(opened.session, task, opened.asked)
+  const session = opened && sessions?.view(opened.session, task, opened.asked, parts.modelOf)
   const decision = await router.decide({
     request: call.request,
     task,

@@ -75,7 +75,7 @@ export class SessionStore implements Sessions {
   }
 
   /** What routing may know of a session when a request comes: topic, who served it, what leaving would cost. */
-  view(session: Session, task: TaskProfile, request: ChatRequest): SessionView {
+  view(session: Session, task: TaskProfile, request: ChatRequest, modelOf?: SwitchCostOptions['modelOf']): SessionView {
     const nowMs = this.#clock.now()
     const { topic, sameTopic } = this.#topicOf(session, task, request.messages)
     const previous = sameTopic
@@ -86,7 +86,10 @@ export class SessionStore implements Sessions {
       topic,
       sameTopic,
       ...(previous !== undefined && { previous }),
-      switchCostUsd: previous === undefined ? 0 : switchCostUsd(session, previous, nowMs, this.#options),
+      switchCostUsd:
+        previous === undefined
+          ? 0
+          : switchCostUsd(session, previous, nowMs, { ...(modelOf && { modelOf }), ...this.#options }),
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ChatRequest, ChatResponse, MaybePromise, Message, Target, TaskProfile } from '../chat/index.ts'
+import type { ModelInfo } from '../providers/index.ts'
 import type { SessionView } from '../routing/index.ts'
 
 /** What a conversation is at the least: its id and what was said in it, oldest first. */
@@ -20,8 +21,16 @@ export interface Turn {
 export interface Sessions {
   /** The conversation of that id as it is kept, or a new one. Rejects for an id that can be none. */
   open(id: string): MaybePromise<Conversation>
-  /** What routing may know, of a conversation that `open` gave, when this request comes. Changes nothing. */
-  view(conversation: Conversation, task: TaskProfile, asked: ChatRequest): SessionView
+  /**
+   * What routing may know, of a conversation that `open` gave, when this request comes. Changes nothing. `modelOf` knows the
+   * prices of targets, for what leaving costs.
+   */
+  view(
+    conversation: Conversation,
+    task: TaskProfile,
+    asked: ChatRequest,
+    modelOf?: (target: Target) => ModelInfo | undefined,
+  ): SessionView
   /** Adds a turn that was answered. */
   record(id: string, turn: Turn): MaybePromise<unknown>
 }

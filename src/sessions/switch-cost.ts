@@ -3,7 +3,7 @@ import { type ModelInfo, priceOf } from '../providers/index.ts'
 import type { Session } from './session.ts'
 
 export interface SwitchCostOptions {
-  /** The model behind a target, for its prices. Without it leaving costs only what `heldStateUsd` says. */
+  /** The model behind a target, for its prices. In the Orchestrator its own; without any, leaving costs only held files. */
   readonly modelOf?: (target: Target) => ModelInfo | undefined
   /** How long a provider keeps a prompt that nobody asks for, ms. Default 300 000: five minutes, as most document. */
   readonly promptCacheTtlMs?: number

@@ -67,6 +67,17 @@ describe('TaskClassifier', () => {
     expect(kind).toBe('coding')
   })
 
+  it('tells a complaint about a program from a personal trouble', () => {
+    const { kind } = classifier.classify({
+      messages: [
+        { role: 'user', content: 'Write a Python function that sorts a list of tuples' },
+        { role: 'assistant', content: 'Here it is.' },
+        { role: 'user', content: 'it fails for an empty list, fix that please' },
+      ],
+    })
+    expect(kind).toBe('coding')
+  })
+
   it('sees the mood, the stakes and the hurry of the writer', () => {
     const angry = classifier.classify(
       ask("This is ridiculous!! It STILL doesn't work, what a useless piece of garbage"),
@@ -97,6 +108,7 @@ describe('TaskClassifier', () => {
     'I asked for JSON and got prose, again. How many times do I have to say it? This is useless.',
     'why on earth would you delete my file?! I told you not to touch it',
     'Your answer is wrong, it still crashes, and I have wasted two hours on this garbage',
+    '你们的客服太差劲了,我要投诉!',
     'The support is terrible: nobody answers, I have been waiting for days and I want my money back!',
   ])('hears the frustration in: %s', text => {
     expect(classifier.classify(ask(text)).emotion?.kind).toBe('frustrated')

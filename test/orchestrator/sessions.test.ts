@@ -2,6 +2,7 @@ import {
   byEmotion,
   type ChatRequest,
   type Conversation,
+  type ModelInfo,
   MemoryStorage,
   moodLayer,
   type OrchestratorOptions,
@@ -21,7 +22,7 @@ const page = 'some words that take room '.repeat(80)
 function windows(models: Readonly<Record<string, number>>) {
   const sent: { readonly target: Target; readonly messages: number; readonly last: unknown }[] = []
   const behaviours = Object.fromEntries(
-    Object.entries(models).map(([id, contextTokens]) => [id, { contextTokens, latencyMs: 0 }]),
+    Object.entries(models).map(([id, contextTokens]) => [id, { model: { contextTokens }, latencyMs: 0 }]),
   )
   const made = world(behaviours, {
     sessions: store(),
@@ -97,8 +98,8 @@ describe.each(modes)('a session, in %s', mode => {
   })
 
   /** `a/m` is known to be good at code, `b/m` at mathematics. */
-  async function specialists(options: Partial<OrchestratorOptions> = {}) {
-    const made = world({ a: {}, b: {} }, { sessions: store(), ...options })
+  async function specialists(model: Omit<ModelInfo, 'id'> = {}) {
+    const made = world({ a: { model }, b: { model } }, { sessions: store() })
     const skills = { coding: { 'a/m': 0.9, 'b/m': 0.6 }, math: { 'a/m': 0.6, 'b/m': 0.9 } }
     for (const [task, scores] of Object.entries(skills)) {
       for (const [target, score] of Object.entries(scores)) {
@@ -149,12 +150,8 @@ describe.each(modes)('a session, in %s', mode => {
 
   it('stays where a warm prompt cache is worth more than the other is better', async () => {
     const moves = async (cacheReadUsdPerMTok: number): Promise<boolean> => {
-      const prices = [{ inputUsdPerMTok: 10_000, outputUsdPerMTok: 10_000, cacheReadUsdPerMTok }]
-      const sessions = new SessionStore({
-        storage: new MemoryStorage(),
-        modelOf: () => ({ id: 'm', prices }),
-      })
-      const { ask } = await specialists({ sessions })
+      const price = { inputUsdPerMTok: 10_000, outputUsdPerMTok: 10_000, cacheReadUsdPerMTok }
+      const { ask } = await specialists({ prices: [price] })
       const coding = say('Write a Python function that sorts a list of tuples')
       const first = await ask(mode, { session: 's', explore: false }, coding)
       const math = say('Solve the quadratic equation x^2 - 5x + 6 = 0 and calculate the sum of its roots')

@@ -2,6 +2,7 @@ import {
   type ChatOptions,
   type ChatRequest,
   type ChatResponse,
+  type ModelInfo,
   Orchestrator,
   type OrchestratorOptions,
   type Provider,
@@ -21,7 +22,7 @@ export type Behaviour = Partial<{
   costUsd: number
   fault: SimulatedFault
   confidence: number
-  contextTokens: number
+  model: Omit<ModelInfo, 'id'>
 }>
 
 /** Keys are hashed on another thread, which no clock knows of: idle is who has no hash under way either. */
@@ -42,10 +43,10 @@ export function world(behaviours: Record<string, Behaviour>, options: Partial<Or
   const clock = new VirtualClock({ startMs: 1_700_000_000_000, idle })
   const asked: string[] = []
   const [first, ...rest] = Object.entries(behaviours).map(
-    ([id, { contextTokens }]): Provider =>
+    ([id, { model }]): Provider =>
       simulated({
         id,
-        models: [{ id: 'm', ...(contextTokens !== undefined && { contextTokens }) }],
+        models: [{ id: 'm', ...model }],
         clock,
         answer: () => {
           asked.push(id)
