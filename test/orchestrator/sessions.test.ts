@@ -168,6 +168,24 @@ describe.each(modes)('a session, in %s', mode => {
     await expect(asking).rejects.toMatchObject({ code: 'invalid-request', faults: [{ path: 'session' }] })
   })
 
+  it('asks nobody where it cannot be read, and answers where only the turn cannot be stored', async () => {
+    const down = new Error('down')
+    const kept = store()
+    const readOnly: Sessions = {
+      open: id => kept.open(id),
+      view: (...known) => kept.view(...known),
+      record: () => Promise.reject(down),
+    }
+    const unreadable = world({ a: {} }, { sessions: { ...readOnly, open: () => Promise.reject(down) } })
+    await expect(unreadable.ask(mode, { session: 's' }, say('hi'))).rejects.toBe(down)
+    expect(unreadable.asked).toEqual([])
+    const { ask, orchestrator } = world({ a: {} }, { sessions: readOnly })
+    const errors: unknown[] = []
+    orchestrator.on('background-error', ({ error }) => errors.push(error))
+    expect((await ask(mode, { session: 's' }, say('hi'))).text).toBe('a')
+    expect(errors).toEqual([down])
+  })
+
   it('begins anew where what is stored cannot be read, says so, and keeps it', async () => {
     const storage = new MemoryStorage()
     await storage.records.write('session:s', '{"version":1,"turns":"many"', { ifVersion: null })
