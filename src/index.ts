@@ -285,6 +285,7 @@ export {
   type WordWeight,
   align,
   cacheLayer,
+  contextOf,
   differenceOf,
   likeness,
   mostAsked,

@@ -147,7 +147,12 @@ class ResponseCache {
     let leads = false
     const ask = async (signal: AbortSignal): Promise<Answered> => {
       leads = true
-      return this.#askWhole({ ...asked, call: { ...call, signal } })
+      const work = (): Promise<Answered> => this.#askWhole({ ...asked, call: { ...call, signal } })
+      const answeredElsewhere = ({ value, target }: CacheEntry<ChatResponse>): Answered | undefined => {
+        leads = false
+        return target && { response: value, target }
+      }
+      return this.#answers.onceInFleet(key, work, answeredElsewhere, signal)
     }
     try {
       const { response, target } = await this.#flights.run(key, ask, call.signal)

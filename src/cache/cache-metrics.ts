@@ -1,4 +1,4 @@
-import type { StoreFaults } from './store-tier.ts'
+import type { StoreFaults } from './store-calls.ts'
 
 /** Why an entry is gone, or never came in. */
 export type EvictionReason = 'evicted' | 'rejected' | 'too-large' | 'pressure' | 'invalidated'
@@ -11,6 +11,8 @@ export interface CacheMetrics {
   /** Of the hits: past their time, given while renewed or because renewing failed. */
   readonly staleHits: number
   readonly misses: number
+  /** Of the misses: another process computed it, this one waited. */
+  readonly fleetHits: number
   /** hits / (hits + misses); `undefined` before the first. */
   readonly hitRate: number | undefined
   /** The same by bytes: what was given against what had to be made. */
@@ -33,6 +35,7 @@ export class CacheCounts {
   storeHits = 0
   staleHits = 0
   misses = 0
+  fleetHits = 0
   savedUsd = 0
   savedMs = 0
   spentUsd = 0
@@ -42,12 +45,13 @@ export class CacheCounts {
   readonly evictions = { evicted: 0, rejected: 0, 'too-large': 0, pressure: 0, invalidated: 0 }
 
   metrics(entries: number, bytes: number, store: StoreFaults): CacheMetrics {
-    const { hits, storeHits, staleHits, misses, savedUsd, savedMs, failedRefreshes } = this
+    const { hits, storeHits, staleHits, misses, fleetHits, savedUsd, savedMs, failedRefreshes } = this
     return {
       hits,
       storeHits,
       staleHits,
       misses,
+      fleetHits,
       savedUsd,
       savedMs,
       failedRefreshes,

@@ -23,5 +23,7 @@ export function checkCacheOptions(options: KvCacheOptions<never>): void {
   check('staleIfErrorMs', notNegative, '0 or above')
   check('earlyRefresh', notNegative, '0 or above')
   check('storeTimeoutMs', value => value > 0, 'above 0')
+  if (options.lease && !options.store)
+    faults.push({ path: 'lease', message: 'is of no use without `store`, where the others find what one has computed' })
   if (faults.length > 0) throw new InvalidOptionsError('KvCache', faults)
 }

@@ -1,9 +1,7 @@
 import type { ChatResponse, Message } from '../chat/index.ts'
 import { scopedKey } from './cache-key.ts'
+import { type ContextStrategy, contextOf } from './context-strategy.ts'
 import type { KvCache } from './kv-cache.ts'
-
-/** What of a conversation is sent again: everything, what the user and tools said, or only what was answered. */
-export type ContextStrategy = 'full' | 'context-only' | 'response-only'
 
 export interface ConversationCacheOptions {
   /** Where conversations are kept. Give it a `store` where losing one is not acceptable: memory drops what is worth least. */
@@ -37,7 +35,7 @@ export class ConversationCache {
   /** What to send: what was said so far, by the strategy, and then `asked`. */
   async messages(id: ConversationId, asked: readonly Message[]): Promise<readonly Message[]> {
     const said = (await this.#cache.get(keyOf(id))) ?? []
-    return [...said.filter(message => this.#isSentAgain(message)), ...asked]
+    return [...contextOf(said, this.#strategy), ...asked]
   }
 
   /** Adds one turn: what was asked and what came. */
@@ -57,11 +55,6 @@ export class ConversationCache {
 
   async forget(id: ConversationId): Promise<void> {
     await this.#cache.delete(keyOf(id))
-  }
-
-  #isSentAgain({ role }: Message): boolean {
-    if (role === 'system' || this.#strategy === 'full') return true
-    return (role === 'assistant') === (this.#strategy === 'response-only')
   }
 
   /** A tool's word without the call it answers is refused by every provider: the start is never one. */

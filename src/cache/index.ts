@@ -9,7 +9,7 @@ export { KvCache } from './kv-cache.ts'
 export type { CacheDump, ComputeOptions, Found, Invalidation, KvCacheOptions, SetOptions } from './kv-cache-options.ts'
 export { SingleFlight } from './single-flight.ts'
 export { sizeOf } from './size-of.ts'
-export type { StoreFaults } from './store-tier.ts'
+export type { StoreFaults } from './store-calls.ts'
 export {
   type Alignment,
   align,
@@ -30,11 +30,11 @@ export {
   type Twin,
   type WordWeight,
 } from './same-question/index.ts'
+export { type ContextStrategy, contextOf } from './context-strategy.ts'
 export {
   ConversationCache,
   type ConversationCacheOptions,
   type ConversationId,
-  type ContextStrategy,
 } from './conversation-cache.ts'
 export { PrefixAffinity, type PrefixAffinityOptions } from './prefix-affinity.ts'
 export { mostAsked, type Warmed, type WarmOptions, warm } from './warm.ts'

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../runtime/index.ts'
-import type { KeyValueStore } from '../storage/index.ts'
+import type { KeyValueStore, RecordStore } from '../storage/index.ts'
 import type { CacheKey } from './cache-key.ts'
 import type { CacheEntry, EntryDetails, Freshness } from './entry.ts'
 import type { FreshnessOptions } from './freshness.ts'
@@ -11,6 +11,11 @@ export interface KvCacheOptions<V> extends FreshnessOptions {
   readonly maxEntries?: number
   /** A second level: found there what is not in memory, written through. Values must survive JSON. */
   readonly store?: KeyValueStore
+  /**
+   * Where the processes of a fleet agree which of them computes what none has: the others wait for it in `store`, at most
+   * twice the usual time. Needs `store`. Default: each process for itself.
+   */
+  readonly lease?: RecordStore
   /** How long the store may take before it is passed over, ms. Default 250. */
   readonly storeTimeoutMs?: number
   /** Bytes of one value. Default: `sizeOf`. */

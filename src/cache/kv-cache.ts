@@ -4,10 +4,12 @@ import { CacheCounts, type CacheMetrics } from './cache-metrics.ts'
 import { checkCacheOptions } from './check-options.ts'
 import type { CacheEntry, EntryDetails } from './entry.ts'
 import { LearnedCache } from './eviction/learned-cache.ts'
+import { FleetLease } from './fleet-lease.ts'
 import { FreshnessPolicy } from './freshness.ts'
 import type { CacheDump, ComputeOptions, Found, Invalidation, KvCacheOptions, SetOptions } from './kv-cache-options.ts'
 import { SingleFlight } from './single-flight.ts'
 import { sizeOf } from './size-of.ts'
+import { StoreCalls } from './store-calls.ts'
 import { StoreTier } from './store-tier.ts'
 
 interface Stored<V> {
@@ -30,7 +32,13 @@ export class KvCache<V> implements AsyncDisposable {
   readonly #clock: Clock
   readonly #freshness: FreshnessPolicy
   readonly #memory: LearnedCache<Stored<V>>
+  readonly #calls: StoreCalls
   readonly #store: StoreTier<V> | undefined
+  readonly #lease: FleetLease | undefined
+  /** Writes to the store that are under way. */
+  readonly #writing = new Map<string, Promise<void>>()
+  /** How long making a value usually takes: a mean in which older ones fade. */
+  #usualMs = 1000
   readonly #sizeOf: (value: V) => number
   readonly #counts = new CacheCounts()
   readonly #flights = new SingleFlight<V>()
@@ -51,7 +59,17 @@ export class KvCache<V> implements AsyncDisposable {
     const random = options.random ?? systemRandom
     this.#freshness = new FreshnessPolicy(options, random)
     this.#sizeOf = options.sizeOf ?? sizeOf
-    this.#store = options.store && new StoreTier(options.store, this.#clock, options.storeTimeoutMs ?? 250)
+    this.#calls = new StoreCalls(this.#clock, options.storeTimeoutMs ?? 250)
+    this.#store = options.store && new StoreTier(options.store, this.#clock, this.#calls)
+    this.#lease =
+      options.lease &&
+      new FleetLease({
+        records: options.lease,
+        calls: this.#calls,
+        clock: this.#clock,
+        random,
+        later: work => this.later(work),
+      })
     this.#memory = new LearnedCache({
       maxSize: options.maxBytes,
       maxEntries: options.maxEntries,
@@ -110,7 +128,8 @@ export class KvCache<V> implements AsyncDisposable {
     const entry = { value, storedAtMs: nowMs, expiresAtMs: nowMs + ttlMs, target, costUsd, latencyMs, tags }
     this.#counts.missBytes += this.#keep(key, entry, ttlMs)
     this.#counts.spentUsd += costUsd ?? 0
-    if (this.#store) await this.#store.write(key, entry)
+    if (latencyMs !== undefined) this.#usualMs += (latencyMs - this.#usualMs) / 8
+    if (this.#store) await this.#write(this.#store, key, entry)
   }
 
   /**
@@ -125,7 +144,10 @@ export class KvCache<V> implements AsyncDisposable {
     options.signal?.throwIfAborted()
     const found = await this.find(key)
     if (found?.freshness === 'fresh') return found.value
-    const make = (signal: AbortSignal): Promise<V> => this.#compute(key, compute, options, signal)
+    const make = (signal: AbortSignal): Promise<V> => {
+      const work = (): Promise<V> => this.#compute(key, compute, options, signal)
+      return this.onceInFleet(key, work, entry => entry.value, signal)
+    }
     if (found && found.freshness !== 'spare') {
       this.refresh(key, make)
       return found.value
@@ -164,6 +186,35 @@ export class KvCache<V> implements AsyncDisposable {
     this.#options.waitUntil?.(work)
     this.#background.add(work)
     void work.finally(() => this.#background.delete(work))
+  }
+
+  /**
+   * What `make` gives and stores, once in a fleet where there is a `lease`: while another process is at it, this one waits
+   * for what that one stores. `toValue` makes of a stored entry what `make` would have given.
+   */
+  onceInFleet<T>(
+    key: CacheKey,
+    make: () => Promise<T>,
+    toValue: (entry: CacheEntry<V>) => T | undefined,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const [store, lease] = [this.#store, this.#lease]
+    if (!store || !lease) return make()
+    const knownAtMs = this.#memory.peek(key)?.entry.storedAtMs
+    const find = async (): Promise<T | undefined> => {
+      const entry = await store.read(key)
+      // What is renewed is still in the store.
+      const value = entry && entry.storedAtMs !== knownAtMs ? toValue(entry) : undefined
+      if (!entry || value === undefined) return undefined
+      this.#counts.fleetHits++
+      this.#counts.savedUsd += entry.costUsd ?? 0
+      this.#keepRemaining(key, entry)
+      return value
+    }
+    const stored = async (): Promise<void> => {
+      await this.#writing.get(key)?.catch(() => {})
+    }
+    return lease.run(key, { find, work: make, stored, usualMs: this.#usualMs, signal })
   }
 
   async delete(key: CacheKey): Promise<void> {
@@ -215,8 +266,7 @@ export class KvCache<V> implements AsyncDisposable {
   }
 
   get metrics(): CacheMetrics {
-    const faults = this.#store?.faults ?? { failed: 0, slow: 0, corrupt: 0 }
-    return this.#counts.metrics(this.#memory.entries, this.#memory.size, faults)
+    return this.#counts.metrics(this.#memory.entries, this.#memory.size, this.#calls.faults)
   }
 
   /** Waits for what goes on in the background. */
@@ -238,6 +288,16 @@ export class KvCache<V> implements AsyncDisposable {
     const usd = typeof costUsd === 'function' ? costUsd(value) : costUsd
     await this.setIfCurrent(generation, key, value, { ...details, costUsd: usd, latencyMs })
     return value
+  }
+
+  async #write(store: StoreTier<V>, key: CacheKey, entry: CacheEntry<V>): Promise<void> {
+    const write = store.write(key, entry)
+    this.#writing.set(key, write)
+    try {
+      await write
+    } finally {
+      if (this.#writing.get(key) === write) this.#writing.delete(key)
+    }
   }
 
   async #readStore(key: CacheKey): Promise<CacheEntry<V> | undefined> {

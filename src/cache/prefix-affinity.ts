@@ -3,8 +3,8 @@ import { type ChatRequest, canonicalJson, type Target, type Usage } from '../cha
 import { type Clock, hash32, systemClock } from '../runtime/index.ts'
 
 export interface PrefixAffinityOptions {
-  /** How long a provider keeps a prefix that nobody uses, ms. Default 5 minutes. */
-  readonly ttlMs?: number
+  /** How long a provider keeps a prefix that nobody uses, ms: one for all, or by target. Default 5 minutes. */
+  readonly ttlMs?: number | ((target: Target) => number)
   /** Shorter prefixes are not kept by providers, tokens. Default 1024. */
   readonly minTokens?: number
   /** Prefixes remembered, all targets together. Default 20 000. */
@@ -24,17 +24,19 @@ const FADE = 0.95
 
 /**
  * Which target has the beginning of a conversation in its prompt cache. Prompts are remembered as chains of hashes, one
- * link per message, per target; what a target's cache is worth is corrected by what its usage reports.
+ * link per message, per target; what a target's cache is worth is corrected by what its usage reports. Hand it to a
+ * `SessionStore`, and leaving a target is priced by it.
  */
 export class PrefixAffinity {
   readonly #lastUse: LRUCache<string, number>
   readonly #hitShare = new Map<Target, { hits: number; weight: number }>()
-  readonly #ttlMs: number
+  readonly #ttlMs: (target: Target) => number
   readonly #minTokens: number
   readonly #clock: Clock
 
   constructor(options: PrefixAffinityOptions = {}) {
-    this.#ttlMs = options.ttlMs ?? 300_000
+    const { ttlMs = 300_000 } = options
+    this.#ttlMs = typeof ttlMs === 'function' ? ttlMs : () => ttlMs
     this.#minTokens = options.minTokens ?? 1024
     this.#clock = options.clock ?? systemClock
     this.#lastUse = new LRUCache({ max: options.maxPrefixes ?? 20_000 })
@@ -42,7 +44,7 @@ export class PrefixAffinity {
 
   /** `target` has answered `request`: its prefixes are warm there from now on. `usage` says how much was found in its cache. */
   record(target: Target, request: ChatRequest, usage?: Usage): void {
-    const expected = this.#deepest(target, request)
+    const expected = this.#deepest(target, request) ?? 0
     const read = usage?.cacheReadTokens
     if (expected > 0 && read !== undefined) {
       const share = this.#hitShare.get(target) ?? { hits: 0, weight: 0 }
@@ -55,31 +57,24 @@ export class PrefixAffinity {
       if (tokens >= this.#minTokens) this.#lastUse.set(`${target} ${id}`, nowMs)
   }
 
-  /** Tokens of `request` that `target` is expected to find in its cache. */
-  warmTokens(target: Target, request: ChatRequest): number {
+  /**
+   * Tokens of `request` that `target` is expected to find in its cache: 0 once their time is over. `undefined` where no
+   * beginning of it that is long enough was seen there.
+   */
+  warmTokens(target: Target, request: ChatRequest): number | undefined {
+    const tokens = this.#deepest(target, request)
     const share = this.#hitShare.get(target)
     // One observation's worth of trust until the target has shown how it is.
-    const trust = share ? (share.hits + 1) / (share.weight + 1) : 1
-    return this.#deepest(target, request) * trust
+    return tokens !== undefined && share ? (tokens * (share.hits + 1)) / (share.weight + 1) : tokens
   }
 
-  /** What leaving the warmest target among `others` for `target` costs in lost discount, USD. */
-  switchCostUsd(
-    target: Target,
-    others: readonly Target[],
-    request: ChatRequest,
-    discountUsdPerMTok: (target: Target) => number,
-  ): number {
-    const discount = (one: Target): number => (this.warmTokens(one, request) * discountUsdPerMTok(one)) / 1e6
-    return Math.max(0, ...others.map(discount)) - Math.min(discount(target), Math.max(0, ...others.map(discount)))
-  }
-
-  #deepest(target: Target, request: ChatRequest): number {
+  #deepest(target: Target, request: ChatRequest): number | undefined {
     const nowMs = this.#clock.mono()
-    let deepest = 0
+    let deepest: number | undefined
     for (const { id, tokens } of prefixesOf(request)) {
       const usedMs = this.#lastUse.get(`${target} ${id}`)
-      if (usedMs !== undefined && nowMs - usedMs < this.#ttlMs) deepest = Math.max(deepest, tokens)
+      if (usedMs === undefined) continue
+      deepest = Math.max(deepest ?? 0, nowMs - usedMs < this.#ttlMs(target) ? tokens : 0)
     }
     return deepest
   }

@@ -1,40 +1,30 @@
 import { canonicalJson } from '../chat/index.ts'
-import { type Clock, sleep } from '../runtime/index.ts'
+import type { Clock } from '../runtime/index.ts'
 import type { KeyValueStore } from '../storage/index.ts'
 import type { CacheEntry } from './entry.ts'
 import { sha256 } from './sha256.ts'
-
-/** What went wrong between the cache and its store. None of it is ever a caller's problem: it reads as a miss. */
-export interface StoreFaults {
-  /** The store threw. */
-  readonly failed: number
-  /** It did not answer in time. */
-  readonly slow: number
-  /** What it returned was not what had been written under that key: damaged, of another key, or of another version. */
-  readonly corrupt: number
-}
+import type { StoreCalls } from './store-calls.ts'
 
 const VERSION = 1
 
 /** The second level: entries as JSON text in any key-value store, each with a checksum over key and content. */
 export class StoreTier<V> {
-  readonly faults = { failed: 0, slow: 0, corrupt: 0 }
   readonly #store: KeyValueStore
   readonly #clock: Clock
-  readonly #timeoutMs: number
+  readonly #calls: StoreCalls
 
-  constructor(store: KeyValueStore, clock: Clock, timeoutMs: number) {
+  constructor(store: KeyValueStore, clock: Clock, calls: StoreCalls) {
     this.#store = store
     this.#clock = clock
-    this.#timeoutMs = timeoutMs
+    this.#calls = calls
   }
 
   async read(key: string): Promise<CacheEntry<V> | undefined> {
-    const text = await this.#try(() => this.#store.get(key))
+    const text = await this.#calls.try(() => this.#store.get(key))
     if (text === undefined) return undefined
     const entry = await decode<V>(key, text)
     if (!entry) {
-      this.faults.corrupt++
+      this.#calls.faults.corrupt++
       return undefined
     }
     return entry.expiresAtMs > this.#clock.now() ? entry : undefined
@@ -44,7 +34,7 @@ export class StoreTier<V> {
     const ttlMs = Math.ceil(entry.expiresAtMs - this.#clock.now())
     if (ttlMs <= 0) return
     const text = await encode(key, entry)
-    const written = await this.#try(async () => {
+    const written = await this.#calls.try(async () => {
       await this.#store.set(key, text, { ttlMs })
       return true
     })
@@ -53,7 +43,7 @@ export class StoreTier<V> {
   }
 
   async delete(key: string): Promise<void> {
-    await this.#try(() => this.#store.delete(key))
+    await this.#calls.try(() => this.#store.delete(key))
   }
 
   /** Deletes every entry under `prefix` that `matches`. Reads each where a match depends on more than the key. */
@@ -64,25 +54,7 @@ export class StoreTier<V> {
         if (!matches || (entry && matches(entry))) await this.delete(key)
       }
     } catch {
-      this.faults.failed++
-    }
-  }
-
-  /** The store's answer, or `undefined` where it failed or took too long. */
-  async #try<T>(ask: () => Promise<T>): Promise<T | undefined> {
-    const giveUp = new AbortController()
-    const late = sleep(this.#clock, this.#timeoutMs, giveUp.signal).then(() => {
-      this.faults.slow++
-      return undefined
-    })
-    try {
-      return await Promise.race([Promise.resolve().then(ask), late])
-    } catch {
-      this.faults.failed++
-      return undefined
-    } finally {
-      late.catch(() => {})
-      giveUp.abort()
+      this.#calls.faults.failed++
     }
   }
 }

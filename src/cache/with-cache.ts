@@ -2,6 +2,7 @@ import { type ChatEvent, type ChatRequest, type ChatResponse, Collector, replay 
 import type { CallOptions } from '../handler/index.ts'
 import { type AnswerRules, isCacheableAnswer, isCacheableRequest } from './admission.ts'
 import { type CacheKey, requestKey } from './cache-key.ts'
+import type { ConversationCache, ConversationId } from './conversation-cache.ts'
 import type { KvCache } from './kv-cache.ts'
 
 interface CallTarget {
@@ -21,10 +22,23 @@ export interface WithCacheOptions extends AnswerRules {
   readonly cache: KvCache<ChatResponse>
   /** Whom the answers of this provider may be shown to, or how a request says so; `undefined` is not cached. */
   readonly scope: string | ((request: ChatRequest) => string | undefined)
+  /**
+   * Keeps conversations, so that a request sends only what is new; `idOf` says to which it belongs, `undefined` for none.
+   * Default: requests say all.
+   */
+  readonly conversations?: {
+    readonly cache: ConversationCache
+    readonly idOf: (request: ChatRequest) => ConversationId | undefined
+  }
   /** `use`: also requests whose answer would vary. Default: temperature 0 only. */
   readonly mode?: CallOptions['cache']
   /** What an answer cost, USD. Default: unknown. */
   readonly costUsd?: (response: ChatResponse) => number
+}
+
+interface Turn {
+  readonly request: ChatRequest
+  readonly end: (response: ChatResponse) => Promise<void>
 }
 
 /**
@@ -35,7 +49,16 @@ export function withCache<Model>(
   provider: CacheableProvider<Model>,
   options: WithCacheOptions,
 ): CacheableProvider<Model> {
-  const { cache, mode } = options
+  const { cache, mode, conversations } = options
+  /** The request with what was said before it, and what adds the turn once it is answered. */
+  const inConversation = async (asked: ChatRequest): Promise<Turn> => {
+    const id = conversations?.idOf(asked)
+    if (!id || !conversations) return { request: asked, end: async () => {} }
+    return {
+      request: { ...asked, messages: await conversations.cache.messages(id, asked.messages) },
+      end: response => conversations.cache.add(id, asked.messages, response),
+    }
+  }
   const keyOf = async (request: ChatRequest, model: string): Promise<CacheKey | undefined> => {
     const scope = typeof options.scope === 'string' ? options.scope : options.scope(request)
     if (!scope || !isCacheableRequest(request, mode === undefined ? {} : { cache: mode })) return undefined
@@ -53,7 +76,7 @@ export function withCache<Model>(
     }
   }
 
-  async function chat(request: ChatRequest, call: CallTarget): Promise<ChatResponse> {
+  async function answer(request: ChatRequest, call: CallTarget): Promise<ChatResponse> {
     const key = await keyOf(request, call.model)
     const found = await find(key)
     if (found) return found
@@ -63,14 +86,25 @@ export function withCache<Model>(
     return response
   }
 
-  async function* stream(request: ChatRequest, call: CallTarget): AsyncIterable<ChatEvent> {
+  async function chat(asked: ChatRequest, call: CallTarget): Promise<ChatResponse> {
+    const { request, end } = await inConversation(asked)
+    const response = await answer(request, call)
+    await end(response)
+    return response
+  }
+
+  async function* stream(asked: ChatRequest, call: CallTarget): AsyncIterable<ChatEvent> {
+    const { request, end } = await inConversation(asked)
     const key = await keyOf(request, call.model)
     const found = await find(key)
     const keep = keeper(key, call.model)
     const collector = new Collector()
     for await (const event of found ? replay(found) : (provider.stream?.(request, call) ?? [])) {
       collector.add(event)
-      if (event.type === 'finish' && !found) keep(collector.response())
+      if (event.type === 'finish') {
+        if (!found) keep(collector.response())
+        await end(collector.response())
+      }
       yield event
     }
   }

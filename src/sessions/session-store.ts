@@ -1,3 +1,4 @@
+import { type ContextStrategy, contextOf } from '../cache/index.ts'
 import type { ChatRequest, ChatResponse, Message, TaskProfile } from '../chat/index.ts'
 import { textOf } from '../chat/index.ts'
 import { estimateTokens, textTokens, type TokenCounter, topicShift } from '../classify/index.ts'
@@ -9,7 +10,7 @@ import { newSession, type Session, servedBy, type TopicVisit } from './session.t
 import { decodeSession, encodeSession } from './session-codec.ts'
 import { SessionConflictError } from './session-conflict-error.ts'
 import type { Sessions, Turn } from './sessions.ts'
-import { type SwitchCostOptions, switchCostUsd } from './switch-cost.ts'
+import { prompt, type SwitchCostOptions, switchCostUsd } from './switch-cost.ts'
 
 export interface SessionStoreOptions extends SwitchCostOptions {
   /**
@@ -21,6 +22,8 @@ export interface SessionStoreOptions extends SwitchCostOptions {
   readonly ttlMs?: number
   /** Messages that are kept of a conversation, the oldest turns go first; 0 keeps none of what was said. Default 200. */
   readonly maxMessages?: number
+  /** What of it is sent again: everything, what the user and tools said, or only what was answered. Default `full`. */
+  readonly context?: ContextStrategy
   /**
    * How often a turn moves to another kind of task, before its kind is read, in (0, 1); a turn of less than 20 tokens does so
    * more rarely, in proportion: it is likelier to be a follow-up. The topic changes where this times the share of the new
@@ -71,7 +74,7 @@ export class SessionStore implements Sessions {
    * @throws InvalidRequestError for an id that is not a text of 1 to 512 characters
    */
   async open(id: string): Promise<Session> {
-    return (await this.#read(id)).session
+    return this.#sentAgain((await this.#read(id)).session)
   }
 
   /** What routing may know of a session when a request comes: topic, who served it, what leaving would cost. */
@@ -89,7 +92,7 @@ export class SessionStore implements Sessions {
       switchCostUsd:
         previous === undefined
           ? 0
-          : switchCostUsd(session, previous, nowMs, { ...(modelOf && { modelOf }), ...this.#options }),
+          : switchCostUsd(session, previous, nowMs, { ...(modelOf && { modelOf }), ...this.#options }, request),
     }
   }
 
@@ -99,10 +102,13 @@ export class SessionStore implements Sessions {
    * @throws SessionConflictError when others keep writing first
    */
   async record(id: string, turn: Turn): Promise<Session> {
-    const { records, values } = this.#options.storage
+    const { affinity, storage } = this.#options
+    const { records, values } = storage
     for (let tries = 1; ; tries++) {
       const { session, version, unreadable } = await this.#read(id)
       if (unreadable !== undefined) await values.set(`unreadable-session:${id}`, unreadable)
+      if (tries === 1)
+        affinity?.record(turn.target, prompt(this.#sentAgain(session), { messages: turn.asked }), turn.response.usage)
       const next = this.#after(session, turn)
       const text = encodeSession(next)
       if (!records) {
@@ -128,6 +134,10 @@ export class SessionStore implements Sessions {
       `the stored session "${id}" (${text.length} characters) is not readable: a new one is begun, the old text is kept under unreadable-session:${id}`,
     )
     return { session: newSession(id, this.#clock.now()), version, unreadable: text }
+  }
+
+  #sentAgain(session: Session): Session {
+    return { ...session, messages: contextOf(session.messages, this.#options.context ?? 'full') }
   }
 
   #topicOf(session: Session, task: TaskProfile, asked: readonly Message[]): { topic: string; sameTopic: boolean } {

@@ -10,6 +10,7 @@ import {
   mostAsked,
   PrefixAffinity,
   replay,
+  textOf,
   VirtualClock,
   warm,
   withCache,
@@ -52,6 +53,18 @@ describe('ConversationCache', () => {
     expect(await (await talk('full')).messages({ scope: 'other', session: 's' }, [])).toEqual([])
   })
 
+  it('sends a tool again only together with the call that it answers', async () => {
+    const cache = new KvCache<readonly Message[]>({ maxBytes: 100_000 })
+    const call: Message = { role: 'assistant', content: '', toolCalls: [{ id: 'c', name: 'now', arguments: {} }] }
+    const result: Message = { role: 'tool', toolCallId: 'c', content: 'noon' }
+    const sent = async (strategy: ContextStrategy) =>
+      new ConversationCache({ cache, strategy }).messages(id, []).then(list => list.map(message => message.role))
+    await new ConversationCache({ cache }).add(id, [user('What time is it?'), call, result], answer('Noon.'))
+    expect(await sent('full')).toEqual(['user', 'assistant', 'tool', 'assistant'])
+    expect(await sent('context-only')).toEqual(['user', 'assistant', 'tool'])
+    expect(await sent('response-only')).toEqual(['assistant'])
+  })
+
   it('loses no turn of two that end at once', async () => {
     const conversations = await talk('full')
     await Promise.all([
@@ -72,8 +85,8 @@ describe('PrefixAffinity', () => {
     affinity.record('a/m', turn(long(2000)))
     const next = turn(long(2000), 'and now?')
     expect(affinity.warmTokens('a/m', next)).toBeGreaterThan(2000)
-    expect(affinity.warmTokens('b/m', next)).toBe(0)
-    expect(affinity.warmTokens('a/m', turn(`other ${long(2000)}`))).toBe(0)
+    expect(affinity.warmTokens('b/m', next)).toBeUndefined()
+    expect(affinity.warmTokens('a/m', turn(`other ${long(2000)}`))).toBeUndefined()
     await clock.advance(1000)
     expect(affinity.warmTokens('a/m', next)).toBe(0)
   })
@@ -81,7 +94,7 @@ describe('PrefixAffinity', () => {
   it('does not count on prefixes too short to be kept', () => {
     const affinity = new PrefixAffinity()
     affinity.record('a/m', turn('short'))
-    expect(affinity.warmTokens('a/m', turn('short', 'next'))).toBe(0)
+    expect(affinity.warmTokens('a/m', turn('short', 'next'))).toBeUndefined()
   })
 
   it('learns from usage that a target keeps less than it should', () => {
@@ -92,13 +105,13 @@ describe('PrefixAffinity', () => {
     expect(affinity.warmTokens('a/m', request)).toBeLessThan(500)
   })
 
-  it('prices leaving the warmest target, and staying at nothing', () => {
-    const affinity = new PrefixAffinity()
-    const request = turn(long(4000))
-    affinity.record('a/m', request)
-    const price = (to: `${string}/${string}`) => affinity.switchCostUsd(to, ['a/m', 'b/m'], request, () => 2)
-    expect(price('a/m')).toBe(0)
-    expect(price('b/m')).toBeCloseTo(0.01, 2)
+  it('goes by the time that each provider keeps a prompt', async () => {
+    const clock = new VirtualClock()
+    const affinity = new PrefixAffinity({ clock, ttlMs: target => (target === 'a/m' ? 1000 : 5000) })
+    for (const target of ['a/m', 'b/m'] as const) affinity.record(target, turn(long(2000)))
+    await clock.advance(2000)
+    expect(affinity.warmTokens('a/m', turn(long(2000)))).toBe(0)
+    expect(affinity.warmTokens('b/m', turn(long(2000)))).toBeGreaterThan(2000)
   })
 })
 
@@ -118,6 +131,32 @@ describe('withCache', () => {
   }
   const request: ChatRequest = { messages: [user('hi')], temperature: 0 }
   const call = (model: string) => ({ model, signal: new AbortController().signal })
+
+  it('keeps conversations, so that only what is new is sent, in chat and stream alike', async () => {
+    const sent: string[][] = []
+    const say = (request: ChatRequest) => {
+      sent.push(request.messages.map(textOf))
+      return answer(`answer ${sent.length}`)
+    }
+    const provider = {
+      id: 'p',
+      models: [],
+      chat: async (asked: ChatRequest) => say(asked),
+      async *stream(asked: ChatRequest): AsyncIterable<ChatEvent> {
+        yield* replay(say(asked))
+      },
+    }
+    const conversations = {
+      cache: new ConversationCache({ cache: new KvCache({ maxBytes: 100_000 }) }),
+      idOf: () => ({ scope: 'tenant', session: 's' }),
+    }
+    const cache = new KvCache<ChatResponse>({ maxBytes: 100_000 })
+    const cached = withCache(provider, { cache, scope: 'tenant', conversations })
+    await cached.chat({ messages: [user('one')] }, call('m'))
+    await collect(cached.stream?.({ messages: [user('two')] }, call('m')) ?? [])
+    await cached.chat({ messages: [user('three')] }, call('m'))
+    expect(sent).toEqual([['one'], ['one', 'answer 1', 'two'], ['one', 'answer 1', 'two', 'answer 2', 'three']])
+  })
 
   it('answers chat and stream from one cache, and keeps models apart', async () => {
     const { cached, asked } = setUp()

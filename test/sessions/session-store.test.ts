@@ -6,6 +6,7 @@ import {
   MemoryStorage,
   type Message,
   type ModelInfo,
+  PrefixAffinity,
   SessionConflictError,
   SessionStore,
   type Target,
@@ -105,6 +106,39 @@ describe('SessionStore', () => {
     expect(costUsd()).toBeCloseTo(0.135, 5)
     await clock.advance(24 * 3_600_000)
     expect(costUsd()).toBeLessThan(1e-6)
+  })
+
+  it('prices leaving by what an affinity has seen warm, also at a target that served the topic before', async () => {
+    const model: ModelInfo = {
+      id: 'one',
+      prices: [{ inputUsdPerMTok: 3, outputUsdPerMTok: 15, cacheReadUsdPerMTok: 0.3 }],
+    }
+    const clock = new VirtualClock({ startMs: 1_000 })
+    const affinity = new PrefixAffinity({ clock, ttlMs: 60_000 })
+    const { sessions } = store({ modelOf: () => model, clock, affinity })
+    const long = `${SORTING} ${'row '.repeat(4000)}`
+    await sessions.record('s', turn(long, 'a/one'))
+    const session = await sessions.record('s', turn(EQUATION, 'b/two'))
+    const back = ask(SORTING)
+    const view = () => sessions.view(session, classifier.classify(back), back)
+    expect(view().previous).toBe('a/one')
+    // Some 4 000 tokens at a discount of 2.7 USD per million.
+    expect(view().switchCostUsd).toBeGreaterThan(0.009)
+    expect(view().switchCostUsd).toBeLessThan(0.015)
+    await clock.advance(60_000)
+    expect(view().switchCostUsd).toBe(0)
+  })
+
+  it.each([
+    ['full', ['one', 'about one', 'two', 'about two']],
+    ['context-only', ['one', 'two']],
+    ['response-only', ['about one', 'about two']],
+  ] as const)('sends again what its context "%s" says, and keeps all', async (context, expected) => {
+    const { sessions, storage, clock } = store({ context })
+    for (const text of ['one', 'two']) await sessions.record('s', turn(text))
+    expect((await sessions.open('s')).messages.map(message => message.content)).toEqual(expected)
+    const all = await new SessionStore({ storage, clock }).open('s')
+    expect(all.messages).toHaveLength(4)
   })
 
   it('keeps what was said, the newest turns first to stay', async () => {
