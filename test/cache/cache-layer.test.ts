@@ -9,6 +9,8 @@ import {
   type Handler,
   KvCache,
   LedgerExhaustedError,
+  ProviderError,
+  type ProviderErrorKind,
   RequestLedger,
   replyOf,
   SameQuestionReuse,
@@ -204,6 +206,47 @@ describe('cacheLayer, equal calls at the same time', () => {
     await Promise.all(asked)
     expect(calls).toHaveLength(2)
   })
+})
+
+describe('cacheLayer, refusals', () => {
+  const refused = (kind: ProviderErrorKind) => new ProviderError({ kind, target, message: 'no' })
+  const asking = async (error: ProviderError) => {
+    const clock = new VirtualClock()
+    const layer = cacheLayer(new KvCache<ChatResponse>({ maxBytes: 100_000, clock }), { clock })
+    let asked = 0
+    const handler: Handler = async () => {
+      asked++
+      throw error
+    }
+    const ask = (options: Parameters<typeof callOf>[0] = {}) =>
+      expect(layer(callOf(options), handler)).rejects.toBe(error)
+    return { ask, clock, asked: () => asked }
+  }
+
+  it.each<ProviderErrorKind>(['invalid-request', 'context-length'])(
+    'remembers for half a minute that a request is refused for what it is: %s',
+    async kind => {
+      const { ask, clock, asked } = await asking(refused(kind))
+      await ask()
+      await ask()
+      expect(asked()).toBe(1)
+      await ask({ scope: 'another tenant' })
+      expect(asked()).toBe(2)
+      await clock.advance(30_000)
+      await ask()
+      expect(asked()).toBe(3)
+    },
+  )
+
+  it.each<ProviderErrorKind>(['auth', 'rate-limit', 'overloaded', 'server', 'timeout'])(
+    'asks again after what may pass: %s',
+    async kind => {
+      const { ask, asked } = await asking(refused(kind))
+      await ask()
+      await ask()
+      expect(asked()).toBe(2)
+    },
+  )
 })
 
 describe('cacheLayer, with same questions', () => {

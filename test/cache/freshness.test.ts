@@ -1,4 +1,4 @@
-import { CircuitOpenError, KvCache, type KvCacheOptions, scopedKey, VirtualClock } from 'routewise'
+import { CircuitOpenError, KvCache, type KvCacheOptions, scopedKey, seededRandom, VirtualClock } from 'routewise'
 import { describe, expect, it } from 'vitest'
 
 const key = scopedKey('tenant', 'question')
@@ -61,6 +61,23 @@ describe('stale-if-error', () => {
     const waiting = cache.getOrCompute(key, () => new Promise(() => {}), { signal: controller.signal })
     controller.abort('left')
     await expect(waiting).rejects.toBe('left')
+  })
+})
+
+describe('jitter', () => {
+  it('spreads the ends of lives by a tenth either way, and leaves a ttl of its own alone', async () => {
+    const { clock, cache } = setUp({ ttlJitter: 0.1, maxBytes: 500_000, random: seededRandom('jitter') })
+    for (let i = 0; i < 200; i++) await cache.set(scopedKey('t', `${i}`), 'value')
+    for (let i = 0; i < 50; i++) await cache.set(scopedKey('own', `${i}`), 'value', { ttlMs: 1000 })
+    const lives = cache.dump().entries.map(({ key: name, entry }) => ({
+      isOwn: name.startsWith('v1:own'),
+      ms: entry.expiresAtMs - clock.now(),
+    }))
+    const spread = lives.filter(life => !life.isOwn).map(life => life.ms)
+    expect(Math.min(...spread)).toBeGreaterThanOrEqual(900)
+    expect(Math.max(...spread)).toBeLessThanOrEqual(1100)
+    expect(Math.max(...spread) - Math.min(...spread)).toBeGreaterThan(150)
+    expect(new Set(lives.filter(life => life.isOwn).map(life => life.ms))).toEqual(new Set([1000]))
   })
 })
 

@@ -55,6 +55,42 @@ describe('KvCache', () => {
     expect(cache.metrics).toMatchObject({ hits: 2, misses: 1, hitRate: 2 / 3, savedUsd: 0.5, savedMs: 600, entries: 1 })
   })
 
+  it('tells hits by count, by bytes and by dollars, and why entries are gone', async () => {
+    const cache = new KvCache<string>({ maxBytes: 8000, maxEntries: 2 })
+    const [cheap, dear] = [scopedKey('t', 'cheap'), scopedKey('t', 'dear')]
+    for (const [name, costUsd] of [
+      [cheap, 0.01],
+      [dear, 0.99],
+    ] as const) {
+      await cache.get(name)
+      await cache.set(name, 'x'.repeat(name === dear ? 3000 : 100), { costUsd })
+    }
+    await cache.get(dear)
+    const { hitRate, byteHitRate = 0, usdHitRate } = cache.metrics
+    expect(hitRate).toBeCloseTo(1 / 3)
+    expect(usdHitRate).toBeCloseTo(0.99 / 1.99)
+    expect(byteHitRate).toBeGreaterThan(0.4)
+    for (let i = 0; i < 3; i++) {
+      await cache.get(scopedKey('t', 'new'))
+      await cache.set(scopedKey('t', 'new'), 'y', { costUsd: 5 })
+    }
+    await cache.set(scopedKey('t', 'huge'), 'z'.repeat(9000))
+    await cache.invalidate({ scope: 't' })
+    expect(cache.metrics.evictions).toEqual({ evicted: 1, rejected: 0, 'too-large': 1, pressure: 0, invalidated: 2 })
+  })
+
+  it('does not change size or time by being read', async () => {
+    const clock = new VirtualClock()
+    const cache = new KvCache<string>({ maxBytes: 10_000, ttlMs: 1000, ttlJitter: 0, clock })
+    await cache.set(key, 'mine')
+    const { bytes } = cache.metrics
+    await clock.advance(900)
+    for (let i = 0; i < 5; i++) await cache.get(key)
+    expect(cache.metrics.bytes).toBe(bytes)
+    await clock.advance(100)
+    expect(await cache.get(key)).toBeUndefined()
+  })
+
   it('names every fault of its options', () => {
     expect(() => new KvCache({ maxBytes: -1, maxEntries: 0.5, ttlMs: Number.NaN })).toThrow(
       /maxBytes: -1.*maxEntries: 0.5.*ttlMs: NaN/,
