@@ -77,6 +77,26 @@ describe('chains in LearnedCache', () => {
     )
   })
 
+  it('let a beginning go once nothing stands on it, also where it was set anew or they stand on each other', () => {
+    const cache = new LearnedCache<true>({ maxSize: 12, random: seededRandom(1) })
+    const fill = () => {
+      for (let i = 0; i < 40; i++) for (let use = 0; use < 3; use++) cache.set(`new ${i}`, true, 1, 1e9)
+    }
+    cache.set('a', true, 1, 1)
+    cache.set('b', true, 1, 1, 'a')
+    cache.set('a', true, 2, 1)
+    fill()
+    expect(cache.keys().filter(key => !key.startsWith('new'))).toEqual([])
+    cache.resize(6)
+    expect(cache.size).toBe(6)
+    for (const key of cache.keys()) cache.delete(key)
+    cache.set('a', true, 1, 1)
+    cache.set('b', true, 1, 1, 'a')
+    cache.set('a', true, 1, 1, 'b')
+    fill()
+    expect(cache.keys().filter(key => !key.startsWith('new'))).toEqual([])
+  })
+
   it('survive it when a block in the middle is deleted or changes its size', () => {
     const operation = fc.record({
       do: fc.constantFrom('set' as const, 'get' as const, 'delete' as const),

@@ -19,12 +19,10 @@ interface Held<V> {
   readonly key: string
   readonly hash: number
   value: V
-  size: number
+  readonly size: number
   slot: number
   /** What it is useless without. */
-  after: Held<V> | undefined
-  /** How many are useless without this. */
-  followers: number
+  readonly after: Held<V> | undefined
 }
 
 /** Accesses between two updates of the model: as many as there are entries, later up to four times that, but at least 200. */
@@ -96,13 +94,17 @@ export class LearnedCache<V> {
   /** Sets the limit, up to `maxSize`, and drops what no longer fits. */
   resize(limit: number): void {
     this.#limit = Math.min(limit, this.#options.maxSize)
-    while (this.#size > this.#limit) this.#evict(this.#order.victim())
+    while (this.#size > this.#limit) {
+      const victim = this.#order.victim()
+      if (victim < 0) return
+      this.#evict(victim)
+    }
   }
 
   /**
    * `size`: a whole number above 0. `worth`: what it saves each time it is used, above 0. `after`: another key that this
-   * is useless without, as a block of a prompt is without those before it. That one stays as long as this does; where it
-   * is not held, this is not let in. False where it was not let in.
+   * is useless without, as a block of a prompt is without those before it. That one stays as long as this does, unless it
+   * is deleted or set with another size; where it is not held, this is not let in. False where it was not let in.
    */
   set(key: string, value: V, size: number, worth: number, after?: string): boolean {
     const old = this.#byKey.get(key)
@@ -126,7 +128,7 @@ export class LearnedCache<V> {
     const isIn = (after === undefined || before !== undefined) && this.#makeRoom(size, worth / size)
     if (before) this.#order.pin(before.slot, -1)
     if (isIn) {
-      this.#insert({ key, hash, value, size, slot: 0, after: before, followers: old?.followers ?? 0 }, worth / size)
+      this.#insert({ key, hash, value, size, slot: 0, after: before }, worth / size)
       return true
     }
     this.#order.refuseNewcomer()
@@ -156,7 +158,6 @@ export class LearnedCache<V> {
 
   #insert(held: Held<V>, density: number): void {
     held.slot = this.#order.insert(density)
-    if (held.followers > 0) this.#order.pin(held.slot, held.followers)
     if (held.after) this.#follow(held.after, 1)
     this.#bySlot[held.slot] = held
     this.#byKey.set(held.key, held)
@@ -179,8 +180,7 @@ export class LearnedCache<V> {
   }
 
   #follow(before: Held<V>, by: 1 | -1): void {
-    before.followers += by
-    // Who was deleted meanwhile has no slot of its own any more.
+    // Who was deleted or set anew meanwhile has no slot of its own any more.
     if (this.#bySlot[before.slot] === before) this.#order.pin(before.slot, by)
   }
 
