@@ -5,7 +5,7 @@ import { BUCKETS, bucketOf, classOf, type ReuseModel } from './reuse-model.ts'
 import { VictimPool } from './victim-pool.ts'
 
 /** Entries drawn for each that must go, and how many are taken from the suspects. */
-const DRAWN = 4
+const DRAWN = 2
 const SUSPECTED = 4
 /** The share of those that is enough where the last victim was not taken. */
 const AGAIN = 0.25
