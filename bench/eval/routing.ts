@@ -12,7 +12,7 @@ import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { readRows } from './routing-rows.ts'
-import { replay } from './routing-replay.ts'
+import { replayRows } from './routing-replay.ts'
 
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -46,7 +46,7 @@ export async function run(args: readonly string[]): Promise<void> {
     values.seed === undefined ? Array.from({ length: Number(values.seeds) }, (_, i) => i + 1) : [Number(values.seed)]
   const out = createWriteStream(values.out)
   for (const seed of seeds) {
-    const steps = replay(rows, {
+    const steps = replayRows(rows, {
       pool,
       seed,
       strategy: values.strategy,
@@ -59,7 +59,7 @@ export async function run(args: readonly string[]): Promise<void> {
       hideCategories: values['hide-categories'],
       shuffle: !values['in-order'],
     })
-    for (const step of steps) {
+    for await (const step of steps) {
       if (!out.write(`${JSON.stringify({ seed, ...step })}\n`)) await once(out, 'drain')
     }
   }

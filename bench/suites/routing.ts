@@ -36,7 +36,7 @@ export async function run(): Promise<void> {
   const wanted = sets?.split(',')
   for (const file of names.sort()) {
     const name = file.replace(/\.jsonl(\.gz)?$/, '')
-    if (!wanted || wanted.includes(name)) printTable(name, readRows(join(path, file)), Number(seeds))
+    if (!wanted || wanted.includes(name)) await printTable(name, readRows(join(path, file)), Number(seeds))
   }
 }
 
