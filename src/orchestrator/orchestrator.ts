@@ -20,6 +20,7 @@ import { inSession } from '../sessions/index.ts'
 import { askShadow } from './ask-shadow.ts'
 import { type Assembly, assemble } from './assemble.ts'
 import { Background } from './background.ts'
+import { CalibrationStore } from './calibration-store.ts'
 import { type CalibrateOptions, type CalibrationReport, runCalibration } from './calibrate.ts'
 import { type ChatStream, ReplyStream } from './chat-stream.ts'
 import { checkOptions, checkSettings } from './check-options.ts'
@@ -47,6 +48,7 @@ export class Orchestrator implements AsyncDisposable {
   readonly #counts = new RequestCounts()
   readonly #background: Background
   readonly #sync: LearningSync | undefined
+  readonly #calibration: CalibrationStore | undefined
   readonly #feedback: FeedbackLoop
   readonly #stopListening: (() => void) | undefined
   /** When the first request came: a constructor asks no clock. */
@@ -92,6 +94,7 @@ export class Orchestrator implements AsyncDisposable {
       const store = storage.learning
       this.#sync = new LearningSync({ learner, store, background: this.#background, clock, isolation })
     }
+    if (storage) this.#calibration = new CalibrationStore(storage.values, learner, this.#background, isolation)
     this.#stopListening = learner.onChange?.(change => this.#changed(change))
     const { answers = true, ...kept } = options.feedback ?? {}
     this.#feedback = new FeedbackLoop({
@@ -153,7 +156,7 @@ export class Orchestrator implements AsyncDisposable {
   /** What would be decided now, without asking anybody or changing anything. */
   async preview(request: ChatRequest, options: ChatOptions = {}): Promise<Decision> {
     const alone = this.#callOf(request, 'chat', { id: 'preview', ...options })
-    await this.#sync?.ready()
+    await this.#ready()
     const { parts, clock } = this.#assembly
     const call = parts.sessions ? await inSession(alone, parts.sessions, clock) : alone
     return route(parts, options.strategy ?? this.#strategy, call, await classify(parts, call))
@@ -165,7 +168,7 @@ export class Orchestrator implements AsyncDisposable {
    * `InvalidOptionsError` for feedback that says nothing usable.
    */
   async feedback(id: string, feedback: Feedback): Promise<void> {
-    await this.#sync?.ready()
+    await this.#ready()
     this.#feedback.begin()
     await this.#feedback.apply(id, feedback)
   }
@@ -179,7 +182,8 @@ export class Orchestrator implements AsyncDisposable {
    * Sends prompts of the kind that is to come to every target, has the answers graded and learns from them: from then on a
    * request is believed to fare like those that it resembles. Some 200 prompts are enough to gain by, 1 000 are plenty;
    * it costs a call each per target. Rejects with `InvalidOptionsError` for options that cannot work and for a learner that
-   * cannot be calibrated, and with the signal's reason; a call that fails is left out.
+   * cannot be calibrated, and with the signal's reason; a call that fails is left out. Kept in `storage`, where there is one,
+   * for other processes and later ones.
    */
   async calibrate<P extends ChatRequest>(options: CalibrateOptions<P>): Promise<CalibrationReport> {
     const { learner } = this.#assembly
@@ -191,11 +195,12 @@ export class Orchestrator implements AsyncDisposable {
       this.#callOf(prompt, 'chat', { cache: 'off', ...(signal && { signal }) }),
     )
     learner.calibrate(report.examples)
+    await this.#calibration?.store(report.examples)
     return report
   }
 
   async report(): Promise<Report> {
-    await this.#sync?.ready()
+    await this.#ready()
     const { parts, learner, clock } = this.#assembly
     const { requests, failures, cacheHits } = this.#counts
     const targets = parts.targets.map(({ target }) => ({
@@ -242,6 +247,12 @@ export class Orchestrator implements AsyncDisposable {
     await this.#background.settled()
   }
 
+  /** What was learned elsewhere is there; `undefined` where there is nothing to wait for. */
+  #ready(): Promise<unknown> | undefined {
+    const [learned, calibrated] = [this.#sync?.ready(), this.#calibration?.ready()]
+    return learned && calibrated ? Promise.all([learned, calibrated]) : (learned ?? calibrated)
+  }
+
   #callOf(request: ChatRequest, mode: Call['mode'], options: ChatOptions): Call {
     const faults = faultsOf(request)
     if (options.session !== undefined && !this.#options.sessions) {
@@ -270,7 +281,7 @@ export class Orchestrator implements AsyncDisposable {
     const handler = strategy ? this.#assembly.handlerFor(strategy) : this.#defaultHandler
     try {
       call.signal.throwIfAborted()
-      const loading = this.#sync?.ready()
+      const loading = this.#ready()
       if (loading) await loading
       return await handler(call)
     } catch (error) {

@@ -1,4 +1,4 @@
-import { type ChatRequest, type Learner, LearningEngine, Orchestrator } from 'routewise'
+import { type ChatRequest, type Learner, LearningEngine, MemoryStorage, Orchestrator } from 'routewise'
 import { describe, expect, it } from 'vitest'
 import { broken, request, world } from './world.ts'
 
@@ -40,6 +40,22 @@ describe('calibrate', () => {
     const report = await clock.run(orchestrator.calibrate({ prompts: [secret], grade: () => 1 }))
     expect(JSON.stringify(report)).not.toContain('SECRET')
     expect(new LearningEngine({ calibration: JSON.parse(JSON.stringify(report.examples)) }).readsWords).toBe(true)
+  })
+
+  it('outlives the process where there is a storage', async () => {
+    await using storage = new MemoryStorage()
+    const one = world({ a: {}, b: {} }, { storage })
+    await one.clock.run(
+      one.orchestrator.calibrate({ prompts, grade: (answer, { expected }) => (answer.text === expected ? 1 : 0) }),
+    )
+    const other = world({ a: {}, b: {} }, { storage })
+    const seen = async ({ orchestrator }: typeof one) => {
+      const { candidates } = await orchestrator.preview({ messages: [{ role: 'user', content: 'add 3 and 4' }] })
+      return candidates.map(c => c.prediction?.quality.mean)
+    }
+    expect(await seen(other)).toEqual(await seen(one))
+    await storage.values.set('learning:calibration:v1', '{broken')
+    expect(await seen(world({ a: {}, b: {} }, { storage }))).not.toEqual(await seen(one))
   })
 
   it('stops when it is told to', async () => {
