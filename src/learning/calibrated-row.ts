@@ -11,7 +11,7 @@ const LEAST_STRENGTH = 5
 const DOUBTED_STRENGTH = 10
 /** Scores that the surprise at all kinds is shrunk by, and that one kind's is drawn towards it by. */
 const SHIFT_STRENGTH = 60
-const KIND_STRENGTH = 20
+const KIND_STRENGTH = 80
 /** Calls that the predicted cost is worth against what was paid. */
 const COST_STRENGTH = 10
 
