@@ -8,7 +8,7 @@ import { type ThompsonOptions, thompson } from './thompson.ts'
 export interface AdaptiveOptions extends ThompsonOptions {
   /**
    * Quality points that the cost of the dearest candidate that may be the best is worth, where more than one call is
-   * thought of and neither `perUsd` nor a `pacer` says what money is worth. Default 0.08.
+   * thought of and neither `perUsd` nor a `pacer` says what money is worth. Default 0.07.
    */
   readonly costWeight?: number
 }
@@ -25,7 +25,7 @@ const HURRY = 0.6
  * (`tripleConsensus`): if the errors that avoids, weighed by the odds of the stakes, are worth more than the calls.
  */
 export function adaptive(options: AdaptiveOptions = {}): RoutingStrategy {
-  const { pacer, perUsd = 0, costWeight = 0.08 } = options
+  const { pacer, perUsd = 0, costWeight = 0.07 } = options
   const single = thompson(options)
   const again = cascade({ costWeight, ...(pacer && { pacer }), ...(perUsd > 0 && { perUsd }) })
   const dual = dualValidation()

@@ -10,7 +10,7 @@ import { affordableAfter } from './affordable-after.ts'
 import { explore } from './explore.ts'
 
 export interface CascadeOptions {
-  /** Quality points that the cost of the dearest candidate that may be the best is worth. Default 0.08. */
+  /** Quality points that the cost of the dearest candidate that may be the best is worth. Default 0.07. */
   readonly costWeight?: number
   /** Quality points that a dollar is worth, in place of `costWeight`. */
   readonly perUsd?: number
@@ -34,7 +34,7 @@ export interface CascadeStrategy extends RoutingStrategy {
  * first is final: its answer is streamed and not checked.
  */
 export function cascade(options: CascadeOptions = {}): CascadeStrategy {
-  const { costWeight = 0.08, perUsd: fixed, pacer, maxCalls = 2, spread = 0.1 } = options
+  const { costWeight = 0.07, perUsd: fixed, pacer, maxCalls = 2, spread = 0.1 } = options
   checkOptions({ costWeight, spread, ...(fixed !== undefined && { perUsd: fixed }) }, maxCalls)
 
   const perUsdIn = (context: RoutingContext): number => pacer?.perUsd ?? fixed ?? perUsdOf(context, costWeight)
