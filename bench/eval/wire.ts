@@ -141,7 +141,7 @@ function describe(recorded: WireCase, response: ChatResponse, end: ExchangeEnd |
     'toolCalls',
     response.toolCalls.map(call => ({
       name: call.name,
-      arguments: end?.partialArguments ? null : (call.rawArguments ?? JSON.stringify(call.arguments)),
+      arguments: end?.partialArguments ? null : (call.rawArguments ?? printed(call.arguments)),
     })),
   )
   set('finishReason', response.rawFinishReason?.split(':')[0] ?? end?.rawFinishReason)
@@ -202,6 +202,15 @@ function usageOf(usage: Usage): Read | undefined {
   return Object.keys(read).length > 0 ? read : undefined
 }
 
+/** What came as a value and not as text, as the recordings print it: with a space behind commas and colons. */
+function printed(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(printed).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return `{${Object.entries(value)
+    .map(([name, member]) => `${JSON.stringify(name)}: ${printed(member)}`)
+    .join(', ')}}`
+}
+
 /** Keys that say something beside the answer itself. */
 const asides = new Set(['choices', 'retryAfterFrom'])
 
@@ -212,18 +221,10 @@ export function differences(read: Read, expect: Readonly<Record<string, unknown>
     .map(key => `${key}: ${short(read[key])} instead of ${short(expect[key])}`)
 }
 
-/** Arguments by value: the recordings hold some of them parsed and printed again. `null` stands for any. */
+/** `note`: a remark of the recording. */
 function comparable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(comparable)
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const { note: _, ...members } = value as Record<string, unknown>
-  if (typeof members['arguments'] === 'string') {
-    try {
-      return { ...members, arguments: JSON.parse(members['arguments']) as unknown }
-    } catch {
-      return members
-    }
-  }
   return members
 }
 

@@ -1,6 +1,6 @@
 import type { ProviderErrorKind } from '../../errors/index.ts'
 import { type ErrorRule, errorRules, kindOfStatus, typeRules, wordsOf } from './error-tables.ts'
-import { list, object, optionalText, parseJson, text } from './json.ts'
+import { entryOf, list, object, optionalText, parseJson, text } from './json.ts'
 
 /** One provider's own codes, read before the common tables. Keys are lower-case. */
 export type ErrorCodes = Readonly<Record<string, ProviderErrorKind>>
@@ -69,7 +69,7 @@ export function classifyError(facts: ErrorFacts, httpStatus: number, own: ErrorC
   const codes = facts.codes.map(wordsOf)
   const byMessage = firstOf(errorRules, [wordsOf(facts.message)])
   for (const code of facts.codes) {
-    const kind = Object.hasOwn(own, code) ? own[code] : undefined
+    const kind = entryOf(own, code)
     // A provider's own code for "bad request" may still be about length.
     if (kind) return kind === 'invalid-request' && byMessage === 'context-length' ? byMessage : kind
   }

@@ -33,3 +33,7 @@ export function parseJson(source: string): unknown {
     return undefined
   }
 }
+
+/** What a table says of a name that somebody else wrote: nothing of what every object has. */
+export const entryOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined

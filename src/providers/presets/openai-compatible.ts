@@ -2,6 +2,7 @@ import type { ModelInfo, Provider } from '../provider.ts'
 import type { ErrorCodes } from '../http/classify-error.ts'
 import { httpProvider } from '../http/http-provider.ts'
 import type { HttpProviderOptions } from '../http/options.ts'
+import { entryOf } from '../http/json.ts'
 import type { Ask } from '../http/wire.ts'
 import { withThinkTags } from '../think-tags.ts'
 import type { ChatBody, ChatDialect } from '../wires/openai-chat/dialect.ts'
@@ -64,7 +65,7 @@ export const knownServers: Readonly<Record<string, Known>> = {
  * `search`, and `reasoning` where the server is not known to have a switch for it; a warning tells of both.
  */
 export function openaiCompatible(options: OpenAICompatibleOptions): Provider {
-  const known = Object.hasOwn(knownServers, options.id) ? knownServers[options.id] : undefined
+  const known = entryOf(knownServers, options.id)
   const settings = { ...known, ...options }
   const { id, auth, adapt, baseUrl = '', thinkTags, errorCodes } = settings
   const wire = openaiChatWire({

@@ -1,5 +1,5 @@
-import type { ChatEvent, FinishReason } from '../../../chat/index.ts'
-import { count, type Json, list, object, optionalText, text } from '../../http/json.ts'
+import type { ChatEvent, FinishReason, JsonValue } from '../../../chat/index.ts'
+import { count, entryOf, type Json, list, object, optionalText, text } from '../../http/json.ts'
 import type { AnswerReader, Ask } from '../../http/wire.ts'
 import { finishEvent } from '../finish-event.ts'
 import { ReasoningTracker } from '../reasoning.ts'
@@ -97,7 +97,7 @@ export class MessagesReader implements AnswerReader {
     for (const index of this.#blocks.keys()) this.#end(index, out)
     this.#reasoning.end(out)
     const reason = this.#stop ?? ''
-    const known = finishReasons[reason] ?? 'other'
+    const known = entryOf(finishReasons, reason) ?? 'other'
     const finishReason = this.#toolCalls > 0 && known === 'stop' ? 'tool-calls' : known
     out.push(finishEvent(this.#ask, finishReason, reason, this.#model))
     return true
@@ -158,8 +158,12 @@ export class MessagesReader implements AnswerReader {
       this.#reasoning.end(out, signature === '' ? undefined : { signature })
     } else if (block.type === 'tool_use') {
       this.#toolCalls++
-      const raw = block.json === '' ? JSON.stringify(block.start['input'] ?? {}) : block.json
-      out.push({ type: 'tool-call', toolCall: toolCallOf(block.id, block.name, raw) })
+      const { id, name, json, start } = block
+      const input = (start['input'] ?? {}) as JsonValue
+      out.push({
+        type: 'tool-call',
+        toolCall: json === '' ? { id, name, arguments: input } : toolCallOf(id, name, json),
+      })
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ChatEvent, FinishReason, JsonValue } from '../../../chat/index.ts'
-import { type Json, list, object, optionalText, text } from '../../http/json.ts'
+import { entryOf, type Json, list, object, optionalText, text } from '../../http/json.ts'
 import type { AnswerReader, Ask } from '../../http/wire.ts'
 import { finishEvent } from '../finish-event.ts'
 import { ReasoningTracker } from '../reasoning.ts'
@@ -80,7 +80,7 @@ export class GeminiReader implements AnswerReader {
     if (this.#reason === undefined) return false
     this.#closeCall(out)
     this.#reasoning.end(out)
-    const known = finishReasons[this.#reason] ?? 'other'
+    const known = entryOf(finishReasons, this.#reason) ?? 'other'
     if (known === 'content-filter' && !this.#content) {
       throw this.#ask.fail({ error: { code: 'content_filter', status: this.#reason } })
     }

@@ -50,14 +50,14 @@ const schemaFormat = (schema: JsonObject): JsonObject => ({
 })
 
 /** Whether a schema is of the kind that OpenAI enforces: every object closed, every member required. */
-function isStrict(schema: unknown): boolean {
-  if (Array.isArray(schema)) return schema.every(isStrict)
-  if (typeof schema !== 'object' || schema === null) return true
-  const { type, properties, required, additionalProperties } = schema as JsonObject
-  if (type === 'object') {
-    const names = Object.keys(object(properties))
+function isStrict(schema: JsonObject): boolean {
+  let strict = true
+  JSON.stringify(schema, (_, node: unknown) => {
+    const { type, properties, required, additionalProperties } = object(node)
+    const closed = additionalProperties === false
     const all = list(required)
-    if (additionalProperties !== false || !names.every(name => all.includes(name))) return false
-  }
-  return Object.values(schema).every(isStrict)
+    if (type === 'object') strict &&= closed && Object.keys(object(properties)).every(name => all.includes(name))
+    return node
+  })
+  return strict
 }

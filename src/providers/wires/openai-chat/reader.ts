@@ -1,5 +1,5 @@
 import { type ChatEvent, type JsonObject, type Source } from '../../../chat/index.ts'
-import { count, type Json, list, object, optionalText, text } from '../../http/json.ts'
+import { count, entryOf, type Json, list, object, optionalText, text } from '../../http/json.ts'
 import type { AnswerReader, Ask } from '../../http/wire.ts'
 import { finishEvent } from '../finish-event.ts'
 import { ReasoningTracker } from '../reasoning.ts'
@@ -49,12 +49,12 @@ export class ChatReader implements AnswerReader {
   finish(out: ChatEvent[]): boolean {
     if (this.#finish === undefined && !(this.ended && this.#any)) return false
     const reason = this.#finish ?? ''
-    const failed = failedReasons[reason]
+    const failed = entryOf(failedReasons, reason)
     if (failed !== undefined) throw this.#ask.fail({ error: { code: failed, message: '' } })
     this.#endReasoning(out)
     this.#calls.finish(out)
     for (const source of this.#sources.values()) out.push({ type: 'source', source })
-    const known = finishReasons[reason] ?? 'other'
+    const known = entryOf(finishReasons, reason) ?? 'other'
     // Some say "stop" after tool calls.
     const told = this.#calls.size > 0 && known === 'stop' ? 'tool-calls' : known
     const finishReason = this.#ask.notes.refusal === undefined ? told : 'content-filter'
