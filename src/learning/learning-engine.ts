@@ -226,7 +226,7 @@ export class LearningEngine implements Learner {
 
   #fit(): void {
     const rows = [...this.#rows.values()]
-    const logs = rows.map(row => Math.log10(row.attempts.typicalCostUsd ?? row.prior.costUsd ?? 0))
+    const logs = rows.map(row => Math.log10(row.prior.costUsd ?? row.attempts.typicalCostUsd ?? 0))
     const known = logs.filter(Number.isFinite)
     const typicalLog = known.reduce((sum, log) => sum + log, 0) / Math.max(1, known.length)
     const average = this.#priors['*']?.quality ?? UNKNOWN_QUALITY

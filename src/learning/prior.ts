@@ -19,7 +19,10 @@ export interface Prior {
   readonly firstTokenMs?: number
   /** Default 300. */
   readonly outputTokens?: number
-  /** Of an answer. Where the model has a list price, that is believed first, but for how good the target is expected to be. */
+  /**
+   * Of an answer, until one was paid for; a list price of the model goes before it. Whoever is dearer by this is expected to be
+   * better, so say what the same call costs at each target.
+   */
   readonly costUsd?: number
 }
 

@@ -29,6 +29,7 @@ import { dispatch, type DispatchParts } from './dispatch.ts'
 import { ledgerLayer } from './ledger-layer.ts'
 import type { AttemptLayers, CallLayers, OrchestratorOptions } from './options.ts'
 import { Patience } from './patience.ts'
+import { pricePriors } from './price-priors.ts'
 import { heldBack, taskOf } from './routing.ts'
 
 /** What the assembled parts tell. */
@@ -59,12 +60,12 @@ const UNKNOWN_OUTPUT_TOKENS = 1000
 
 export function assemble(options: OrchestratorOptions, listeners: Listeners): Assembly {
   const { clock = systemClock, random = systemRandom, deadlines = {}, countTokens = textTokens } = options
-  const learner = options.learning ?? new LearningEngine({ clock })
   const strategy = options.strategy ?? (options.sessions ? withContinuity(adaptive()) : adaptive())
   const classifier = options.classifier ?? new TaskClassifier({ countTokens })
   const targets = options.providers.flatMap(({ id, models }) =>
     models.map(model => ({ target: `${id}/${model.id}` as const, model })),
   )
+  const learner = options.learning ?? new LearningEngine({ clock, priors: pricePriors(targets) })
   const models = new Map(targets.map(({ target, model }) => [target, model]))
   const modelOf = (target: Target): ModelInfo => models.get(target) ?? { id: target }
 
