@@ -7,10 +7,13 @@ import {
   openReply,
   ProviderError,
   recordLayer,
+  replyOf,
   RequestLedger,
   sleep,
+  TargetBusyError,
   Trace,
   Tracker,
+  unknownUsage,
   VirtualClock,
 } from 'routewise'
 import { describe, expect, it } from 'vitest'
@@ -70,6 +73,24 @@ describe('the record layer', () => {
     await expect(layer(attempt, () => Promise.reject(error))).rejects.toBe(error)
     expect(attempt.trace.attempts).toMatchObject([{ status: 'failed', error, costUsd: 0 }])
     expect(observations).toMatchObject([{ status: 'failed' }])
+  })
+
+  it('tells the learner what kind of failure it was, and nothing of refusals of our own', async () => {
+    const { layer, attempt, observations } = setUp()
+    const limited = new ProviderError({ target: 'p/m', kind: 'rate-limit', message: 'slow', retryAfterMs: 7000 })
+    for (const thrown of [limited, new Error('what?'), new TargetBusyError('p/m', undefined, 'full')]) {
+      await expect(layer(attempt, () => Promise.reject(thrown))).rejects.toBe(thrown)
+    }
+    expect(observations).toMatchObject([{ failure: 'rate-limit', retryAfterMs: 7000 }, { failure: 'unknown' }])
+    expect(attempt.trace.attempts).toHaveLength(3)
+  })
+
+  it('tells the first token of streams alone: a whole answer comes at once', async () => {
+    const { clock, layer, attempt, observations } = setUp()
+    const whole = { text: 'hi', toolCalls: [], finishReason: 'stop', usage: unknownUsage, model: 'm' } as const
+    await clock.run(layer({ ...attempt, mode: 'chat' }, a => Promise.resolve(replyOf(whole, a.target))).then(drain))
+    expect(observations).toHaveLength(1)
+    expect(observations[0]).not.toHaveProperty('firstTokenMs')
   })
 
   it('records an attempt that was hung up on as cancelled, which is nobody’s failure', async () => {
