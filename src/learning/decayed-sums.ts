@@ -88,6 +88,16 @@ export class DecayedSums {
     for (const { block, kind, sums } of all) {
       if (block > newest - KEPT_BLOCKS) this.#admit(this.#kinds.number(kind), block, sums, 1)
     }
+    this.#dropOverdrawn()
+  }
+
+  /** Several processes may each have forgotten what they share: less than nothing is nothing. The first entry is the weight. */
+  #dropOverdrawn(): void {
+    for (const sums of this.#cells) {
+      if (!sums || (sums[0] ?? 0) >= 0) continue
+      accumulate(this.total, sums, -1)
+      sums.fill(0)
+    }
   }
 
   #admit(number: number, block: number, amounts: ArrayLike<number>, weight: number): void {

@@ -1,4 +1,4 @@
-import { type BeliefChange, LearningEngine, seededRandom, VirtualClock } from 'routewise'
+import { addLearned, type BeliefChange, LearningEngine, seededRandom, VirtualClock } from 'routewise'
 import { describe, expect, it } from 'vitest'
 import { score, task } from './observations.ts'
 
@@ -70,5 +70,32 @@ describe('drift', () => {
       return found
     }
     expect(alarmAt(1)).toBeLessThan(alarmAt(0.3))
+  })
+
+  it('that several processes find at once leaves no less than nothing', () => {
+    const seen = (learning: LearningEngine, count: number, value: number): void => {
+      for (let i = 0; i < count; i++) {
+        learning.observe(score('a/one', value))
+        learning.predict(task(), ['a/one'])
+      }
+    }
+    const first = new LearningEngine({ clock: new VirtualClock() })
+    seen(first, 500, 1)
+    const before = first.takeDelta()
+    const fleet = [0, 1, 2].map(() => {
+      const learning = new LearningEngine({ clock: new VirtualClock() })
+      learning.restore(before)
+      seen(learning, 60, 0)
+      return learning.takeDelta()
+    })
+    const reader = new LearningEngine({ clock: new VirtualClock() })
+    reader.restore(fleet.reduce((sum, delta) => addLearned(sum, delta), before))
+    for (const { quality } of reader.predict(task(), ['a/one', 'b/two'])) {
+      expect(quality.samples).toBeGreaterThanOrEqual(0)
+      expect(quality.mean).toBeLessThanOrEqual(0.75)
+      expect(quality.stdDev).toBeLessThan(0.5)
+    }
+    seen(reader, 30, 0)
+    expect(reader.predict(task(), ['a/one'])[0]?.quality.mean).toBeLessThan(0.3)
   })
 })
