@@ -90,7 +90,8 @@ function cleaned(messages: readonly ChatMessage[]): readonly ChatMessage[] {
 /** Pictures are taken as data, or by `ms://`, not by an address on the web: others may take them. */
 function refuseAddresses({ request, target }: Ask): void {
   const isAddressed = ({ content }: Message): boolean =>
-    typeof content !== 'string' && content.some(part => part.type === 'image' && String(part.data).startsWith('http'))
+    typeof content !== 'string' &&
+    content.some(part => part.type === 'image' && part.data instanceof URL && part.data.protocol.startsWith('http'))
   if (!request.messages.some(isAddressed)) return
   const message = 'pictures are taken as data only'
   throw new ProviderError({ target, kind: 'invalid-request', message, movable: true })
