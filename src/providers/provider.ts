@@ -55,3 +55,6 @@ export interface Provider {
   check?(options: { readonly signal: AbortSignal }): Promise<void>
   stream?(request: ChatRequest, options: ProviderCallOptions): AsyncIterable<ChatEvent>
 }
+
+/** One that streams by itself, as all HTTP providers do. */
+export type StreamingProvider = Provider & Required<Pick<Provider, 'stream'>>

@@ -439,7 +439,13 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     },
   ],
   Moonshot: [
-    { of: moonshot, model: 'kimi-k3', asked: { temperature: 0 }, without: ['temperature'], warns: 'fixed temperature' },
+    {
+      of: moonshot,
+      model: 'kimi-k3',
+      asked: { temperature: 0 },
+      without: ['temperature'],
+      warns: 'be told a temperature',
+    },
     {
       of: moonshot,
       model: 'kimi-k3',
@@ -467,14 +473,14 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       model: 'kimi-k3',
       asked: { tools, toolChoice: 'required' },
       has: { tool_choice: 'auto' },
-      warns: 'cannot be made to call a tool',
+      warns: 'cannot be told to call a tool',
     },
     {
       of: moonshot,
       model: 'kimi-k2.6',
       asked: { search: true, reasoning: 'high' },
       has: { thinking: { type: 'disabled' } },
-      warns: 'does not reason while it searches',
+      warns: 'cannot reason while it searches',
     },
     {
       of: moonshot,

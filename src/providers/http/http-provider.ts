@@ -1,6 +1,6 @@
 import { type ChatEvent, type ChatRequest, type ChatResponse, collectNow } from '../../chat/index.ts'
 import { systemClock } from '../../runtime/index.ts'
-import type { Provider, ProviderCallOptions } from '../provider.ts'
+import type { ProviderCallOptions, StreamingProvider } from '../provider.ts'
 import { checkedBaseUrl } from './base-url.ts'
 import { EventStream } from './event-stream.ts'
 import { Exchange } from './exchange.ts'
@@ -12,7 +12,7 @@ const MAX_RESPONSE_BYTES = 64 * 2 ** 20
 const MAX_ERROR_BYTES = 2 ** 18
 
 /** A provider out of a wire and an address. One POST a call, no retries of its own. */
-export function httpProvider(parts: HttpProviderParts, options: HttpProviderOptions): Provider {
+export function httpProvider(parts: HttpProviderParts, options: HttpProviderOptions): StreamingProvider {
   const { id = parts.id, models = parts.models, maxResponseBytes = MAX_RESPONSE_BYTES } = options
   const { wire, errorCodes } = parts
   const baseUrl = checkedBaseUrl(id, options.baseUrl ?? parts.baseUrl)
@@ -67,7 +67,7 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
     const text = await readText(response, maxResponseBytes).catch((error: unknown) => {
       throw exchange.broken(error)
     })
-    if (text === undefined) throw exchange.malformed('the answer is larger than is read')
+    if (text === undefined) throw exchange.malformed('the answer is too large')
     const json = parseJson(text)
     if (typeof json !== 'object' || json === null) {
       throw exchange.malformed(`the answer is ${text.trim() ? 'not JSON' : 'empty'}`)

@@ -33,7 +33,7 @@ export class StreamedAnswer {
 
   push(bytes: Uint8Array, out: ChatEvent[]): void {
     this.#bytes += bytes.byteLength
-    if (this.#bytes > this.#maxBytes) throw this.#exchange.malformed('the answer is larger than is read')
+    if (this.#bytes > this.#maxBytes) throw this.#exchange.malformed('the answer is too large')
     this.#out = out
     this.#parser.push(this.#decoder.decode(bytes, { stream: true }))
     this.#rethrow()

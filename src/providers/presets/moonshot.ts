@@ -51,25 +51,22 @@ function adapt(body: ChatBody, ask: Ask): void {
   const optional = /^kimi-k2\.[56]/.test(id)
   if (body['temperature'] !== undefined) {
     delete body['temperature']
-    warnings.push(`${target} has a fixed temperature`)
+    warnings.push(`${target} cannot be told a temperature`)
   }
   // Its search goes only without thinking where that is a choice.
   const reasoning = optional && search ? 'off' : request.reasoning
-  if (reasoning !== (request.reasoning ?? reasoning)) warnings.push(`${target} does not reason while it searches`)
-  if (optional && reasoning !== undefined) {
-    body['thinking'] = { type: reasoning === 'off' ? 'disabled' : 'enabled' }
-  } else if (reasoning === 'off') {
-    warnings.push(`${target} cannot be told not to reason`)
-  }
-  if (id.startsWith('kimi-k3') && reasoning !== undefined)
-    body['reasoning_effort'] = reasoning === 'high' ? 'high' : 'low'
+  if (reasoning !== (request.reasoning ?? reasoning)) warnings.push(`${target} cannot reason while it searches`)
+  if (optional && reasoning) body['thinking'] = { type: reasoning === 'off' ? 'disabled' : 'enabled' }
+  else if (reasoning === 'off') warnings.push(`${target} cannot be told not to reason`)
+  if (id.startsWith('kimi-k3') && reasoning) body['reasoning_effort'] = reasoning === 'high' ? 'high' : 'low'
   const forced = toolChoice === 'required' || typeof toolChoice === 'object'
   if (forced && request.tools?.length && !(optional && reasoning === 'off')) {
     body['tool_choice'] = 'auto'
-    warnings.push(`${target} cannot be made to call a tool while it reasons: it may choose`)
+    warnings.push(`${target} cannot be told to call a tool while it reasons`)
   }
   if (search) {
-    body['tools'] = [...((body['tools'] as object[]) ?? []), { type: 'builtin_function', function: { name: SEARCH } }]
+    const tools = (body['tools'] ??= []) as object[]
+    tools.push({ type: 'builtin_function', function: { name: SEARCH } })
   }
 }
 
@@ -84,7 +81,7 @@ function cleaned(messages: readonly ChatMessage[]): readonly ChatMessage[] {
   for (const call of messages.flatMap(message => message.tool_calls ?? [])) {
     if (call.function.name === SEARCH) call.type = 'builtin_function'
   }
-  return messages.filter(({ role, content, tool_calls }) => role !== 'assistant' || content !== '' || tool_calls)
+  return messages.filter(({ role, content, tool_calls }) => role !== 'assistant' || content || tool_calls)
 }
 
 /** Pictures are taken as data, or by `ms://`, not by an address on the web: others may take them. */
@@ -93,6 +90,5 @@ function refuseAddresses({ request, target }: Ask): void {
     typeof content !== 'string' &&
     content.some(part => part.type === 'image' && part.data instanceof URL && part.data.protocol.startsWith('http'))
   if (!request.messages.some(isAddressed)) return
-  const message = 'pictures are taken as data only'
-  throw new ProviderError({ target, kind: 'invalid-request', message, movable: true })
+  throw new ProviderError({ target, kind: 'invalid-request', message: 'no image URLs', movable: true })
 }
