@@ -15,7 +15,8 @@ export function feedbackFromValidation(report: ValidationReport, target?: Target
 
 /**
  * What a merge says of each that was asked: the share of the fields it had a part in where it agrees with what was merged,
- * each field as far as its confidence is above one half. A weak source: those who err together agree.
+ * each field as far as its confidence is above one half. Where no two agree, as in free text, nothing is said of anybody.
+ * A weak source: those who err together agree.
  */
 export function feedbackFromAgreement(merged: Merged): readonly Feedback[] {
   const sums = new Map<Target, { right: number; all: number }>()
@@ -24,7 +25,7 @@ export function feedbackFromAgreement(merged: Merged): readonly Feedback[] {
     sums.set(target, { right: sum.right + (right ? weight : 0), all: sum.all + weight })
   }
   for (const field of Object.values(merged.fields ?? {})) {
-    const weight = Math.max(0, 2 * field.confidence - 1)
+    const weight = field.from.length > 1 ? Math.max(0, 2 * field.confidence - 1) : 0
     for (const target of field.from) count(target, weight, true)
     for (const { target } of field.dissent ?? []) count(target, weight, false)
   }

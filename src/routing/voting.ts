@@ -36,10 +36,7 @@ export function voteIn(context: RoutingContext): Vote | undefined {
 
 const qualityOf = ({ prediction: { quality } }: Candidate): number => Math.min(1, Math.max(0, quality.mean))
 
-const countableForms: ReadonlySet<string> = new Set(['simple-query', 'data-extraction', 'validation'])
-
-/** Can two answers to this be the same? Of free text no two are, and mixing weaker models into it lowers quality. */
+/** Can two answers to this be the same? Of free text no two are, however short, and mixing weaker models into it lowers quality. */
 function isCountable({ request, task }: RoutingContext): boolean {
-  const shaped = request.responseFormat !== undefined || task.needs.includes('json-schema')
-  return shaped || task.kind === 'math' || (task.form !== undefined && countableForms.has(task.form))
+  return request.responseFormat !== undefined || task.needs.includes('json-schema')
 }

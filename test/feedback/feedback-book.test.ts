@@ -179,14 +179,27 @@ describe('feedback made of what is known', () => {
       needsReview: false,
       fields: {
         x: { confidence: 0.9, from: ['lab/a', 'lab/b'] },
-        y: { confidence: 0.9, from: ['lab/a'], dissent: [{ target: 'lab/b', value: 1 }] },
+        y: { confidence: 0.9, from: ['lab/a', 'lab/c'], dissent: [{ target: 'lab/b', value: 1 }] },
+        alone: { confidence: 0.9, from: ['lab/b'], dissent: [{ target: 'lab/a', value: 1 }] },
         unsure: { confidence: 0.4, from: ['lab/b'], dissent: [{ target: 'lab/a', value: 1 }] },
       },
     }
     expect(feedbackFromAgreement(merged)).toEqual([
       { score: 1, source: 'agreement', target: 'lab/a' },
       { score: 0.5, source: 'agreement', target: 'lab/b' },
+      { score: 1, source: 'agreement', target: 'lab/c' },
     ])
+  })
+
+  it('says nothing of anybody where no two agree', () => {
+    const merged: Merged = {
+      response: { text: 'It is Paris.', toolCalls: [], finishReason: 'stop', usage: unknownUsage, model: '' },
+      confidence: 0.9,
+      from: ['lab/a'],
+      needsReview: false,
+      fields: { '': { confidence: 0.9, from: ['lab/a'], dissent: [{ target: 'lab/b', value: 'Paris, of course' }] } },
+    }
+    expect(feedbackFromAgreement(merged)).toEqual([])
   })
 
   it('scores an object against its correction by the share of members that are right', async () => {
