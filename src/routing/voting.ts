@@ -38,5 +38,5 @@ const qualityOf = ({ prediction: { quality } }: Candidate): number => Math.min(1
 
 /** Can two answers to this be the same? Of free text no two are, however short, and mixing weaker models into it lowers quality. */
 function isCountable({ request, task }: RoutingContext): boolean {
-  return request.responseFormat !== undefined || task.needs.includes('json-schema')
+  return request.responseFormat?.type === 'json' || task.needs.includes('json-schema')
 }
