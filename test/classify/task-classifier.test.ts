@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { type ChatRequest, InvalidOptionsError, TaskClassifier } from 'routewise'
+import { charactersRead } from './characters-read.ts'
 import { describe, expect, it } from 'vitest'
 
 const ask = (content: string): ChatRequest => ({ messages: [{ role: 'user', content }] })
@@ -132,14 +133,15 @@ describe('TaskClassifier', () => {
     expect(hard.complexity).toBeGreaterThan(classifier.classify(ask('hi, how are you?')).complexity + 0.3)
   })
 
-  it('takes time in proportion to the text, whatever it holds', () => {
-    const parts = ['a', '((', '\\', ' a', '"', 'é', '中', '\u0000', 'a_', '😀', '\u202eא', "a'"]
-    for (const part of parts) expect(classifier.classify(ask(part.repeat(100_000))).confidence).toBeGreaterThan(0)
-    const huge = 'lorem ipsum { } \n'.repeat(600_000)
-    const startedMs = performance.now()
-    classifier.classify(ask(huge))
-    expect(performance.now() - startedMs).toBeLessThan(250)
-  })
+  it.each(['a', '((', '\\', ' a', '"', 'é', '中', '\u0000', 'a_', '😀', '\u202eא', "a'", 'lorem { } \n'])(
+    'reads twice the text with twice the work, and none beyond a limit: %j',
+    part => {
+      const workOf = (length: number): number =>
+        charactersRead(() => classifier.classify(ask(part.repeat(length / part.length))))
+      expect(workOf(6_000)).toBeLessThan(2.1 * workOf(3_000))
+      expect(workOf(3_000_000)).toBeLessThan(1.1 * workOf(30_000))
+    },
+  )
 
   it('gives a defined answer for any text', () => {
     fc.assert(

@@ -152,11 +152,9 @@ describe('bad input', () => {
     'combining marks': `e${'\u0301'.repeat(100_000)}`,
     'ten megabytes': 'word '.repeat(2_000_000),
   }
-  it.each(Object.entries(bombs))('%s: a defined answer, at once', (_, text) => {
-    const startedMs = performance.now()
+  it.each(Object.entries(bombs))('%s: a defined answer', (_, text) => {
     const { kind, confidence, complexity, emotion } = classifier.classify(ask(text))
     const { score } = topicShift([text, text], text)
-    expect(performance.now() - startedMs).toBeLessThan(250)
     expect(kind).toBeTypeOf('string')
     for (const share of [confidence, complexity, score, ...Object.values(emotion?.scores ?? {})]) {
       expect(share).toBeGreaterThanOrEqual(0)
@@ -165,17 +163,17 @@ describe('bad input', () => {
     expect(withMood(ask(text), emotion).messages.at(-1)?.content).toBe(text)
   })
 
-  it('reads no more of a text that is a hundred times as long', () => {
-    const timeMs = (text: string): number => {
-      const runs = Array.from({ length: 9 }, () => {
-        const startedMs = performance.now()
-        classifier.classify(ask(text))
-        return performance.now() - startedMs
-      })
-      return runs.toSorted((a, b) => a - b)[2] ?? 0
+  it('reads the first 8 000 and the last 4 000 characters of a text, and nothing between', () => {
+    const [start, end] = ['Why does this take so long? '.repeat(300), 'And (B) is what I expect. '.repeat(160)]
+    const told = (between: string) => {
+      const { features: _, ...rest } = classifier.classify(ask(start + between + end))
+      return { ...rest, shift: topicShift([start], start + between + end) }
     }
-    const some = 'why (does [this { take so long? '
-    timeMs(some.repeat(1_000))
-    expect(timeMs(some.repeat(100_000))).toBeLessThan(20 * timeMs(some.repeat(1_000)) + 2)
+    const expected = told('x'.repeat(1_000))
+    fc.assert(
+      fc.property(fc.string({ minLength: 1_000, maxLength: 1_000, unit: 'grapheme-ascii' }), between => {
+        expect({ ...told(between), inputTokens: 0 }).toEqual({ ...expected, inputTokens: 0 })
+      }),
+    )
   })
 })

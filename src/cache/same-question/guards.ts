@@ -47,8 +47,8 @@ function sameNumbers(a: Question, b: Question): boolean {
 
 /** Something is named in `a` that is nowhere in `b`. */
 function lacks(a: Question, b: Question): boolean {
-  for (const value of a.values) if (!b.words.includes(value)) return true
-  return false
+  const words = new Set(b.words)
+  return [...a.values].some(value => !words.has(value))
 }
 
 function areOpposite(a: Question, b: Question): boolean {

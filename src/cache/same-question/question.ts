@@ -46,7 +46,7 @@ const calendar =
 
 const answerKinds: readonly (readonly [string, RegExp])[] = [
   ['count', /\b(how many|(the )?(number|quantity|amount|count) of)\b/],
-  ['amount', /\b(how much|what (is|are|does) .*\b(cost|price|fee)s?\b)/],
+  ['amount', /\bhow much/],
   ['person', /\b(who|whom|whose|which person|what person|by whom)\b/],
   ['time', /\b(when|what (time|date|day|year)s?|how (soon|recently)|which (day|date|year|time)s?)\b/],
   ['place', /\b(where|what place|which (place|room|building|city|country))\b/],
@@ -63,7 +63,12 @@ export function parseQuestion(text: string): Question {
     .replaceAll('’', "'")
     .replaceAll(/n't\b/gi, ' not')
     .replaceAll(/\bcannot\b/gi, 'can not')
-  const raw = [...plain.matchAll(wordPattern)].map(match => ({ text: match[0], at: match.index }))
+  let end = 0
+  const raw = [...plain.matchAll(wordPattern)].map(({ 0: written, index }) => {
+    const gap = plain.slice(end, index)
+    end = index + written.length
+    return { text: written, gap }
+  })
   const words = raw.map(
     ({ text: word }) => numerals.get(word.toLowerCase()) ?? stem(word.toLowerCase().replace(/'s$|'$/, '')),
   )
@@ -72,13 +77,13 @@ export function parseQuestion(text: string): Question {
   const names = new Set<string>()
   const shouts = mostlyCapital(raw.map(word => word.text))
   let negations = 0
-  raw.forEach(({ text: written, at }, i) => {
+  raw.forEach(({ text: written, gap }, i) => {
     const word = words[i] ?? ''
     const lower = written.toLowerCase()
     if (negativeWords.has(lower)) negations++
     if (functionWords.has(lower) || functionWords.has(word) || negativeWords.has(lower)) return
     content.add(word)
-    const starts = i === 0 || /[.!?:]\s*["'(]*$/.test(plain.slice(0, at))
+    const starts = i === 0 || /[.!?:]\s*["'(]*$/.test(gap)
     const named = isCapital(written) && !shouts && (!starts || isCapital(raw[i + 1]?.text ?? ''))
     const isTime = numberPattern.test(word) || calendar.test(lower)
     if (isTime || isCode(written) || named) values.add(word)
@@ -92,8 +97,16 @@ export function parseQuestion(text: string): Question {
     names,
     quantities: quantitiesOf(words),
     negations,
-    asksFor: new Set(answerKinds.filter(([, pattern]) => pattern.test(lower)).map(([kind]) => kind)),
+    asksFor: kindsOfAnswer(lower),
   }
+}
+
+function kindsOfAnswer(lower: string): Set<string> {
+  const kinds = new Set(answerKinds.filter(([, pattern]) => pattern.test(lower)).map(([kind]) => kind))
+  // Each line is read once: one pattern for both halves would read it again from every "what is" on.
+  const rests = [...lower.matchAll(/\bwhat (?:is|are|does) (.*)/g)]
+  if (rests.some(([, rest = '']) => /\b(cost|price|fee)s?\b/.test(rest))) kinds.add('amount')
+  return kinds
 }
 
 /** The form in which words are compared: without the commonest English endings. Words of other languages mostly stay as they are. */
