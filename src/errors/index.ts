@@ -1,15 +1,7 @@
 export { AllTargetsFailedError, StreamInterruptedError } from './failures.ts'
-export {
-  effectOf,
-  failureOf,
-  type FailureEffect,
-  failureEffects,
-  ProviderError,
-  type ProviderErrorDetails,
-  type ProviderErrorKind,
-  type Remedy,
-  toProviderError,
-} from './provider-error.ts'
+export { effectOf, failureOf, type FailureEffect, failureEffects, type Remedy } from './failure-effects.ts'
+export { isRetryable, type ProviderErrorKind } from './kinds.ts'
+export { ProviderError, type ProviderErrorDetails, toProviderError } from './provider-error.ts'
 export {
   CircuitOpenError,
   type Fault,
