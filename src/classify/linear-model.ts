@@ -42,7 +42,7 @@ export class LinearModel {
 
 /** Scores as shares that add up to 1. Stable for scores of any size. */
 export function softmax(scores: ArrayLike<number>): Float64Array {
-  const shares = Float64Array.from(scores)
+  const shares = new Float64Array(scores)
   const highest = shares[indexOfMax(shares)] ?? 0
   let sum = 0
   for (let i = 0; i < shares.length; i++) sum += shares[i] = Math.exp((shares[i] ?? 0) - highest)

@@ -5,7 +5,7 @@ import { featureNames, featuresOf } from './features.ts'
 import { indexOfMax, LinearModel, softmax } from './linear-model.ts'
 import { needsOf } from './needs.ts'
 import { askedText, followUpText } from './request-text.ts'
-import { scan } from './scan.ts'
+import { type Scan, scan } from './scan.ts'
 import { textTokens, type TokenCounter } from './text-tokens.ts'
 import { estimateTokens } from './tokens.ts'
 import { complexityOf, requestTypeOf, sensitivityOf } from './traits.ts'
@@ -52,6 +52,9 @@ interface Reading {
   readonly confidence: number
   readonly shares: Readonly<Record<string, number>>
 }
+
+/** A score per kind. */
+type Scores = readonly [kinds: readonly string[], scores: ArrayLike<number>]
 
 interface Models {
   readonly category: LinearModel
@@ -135,20 +138,17 @@ export class TaskClassifier implements Classifier {
     const { category, form } = builtIn()
     const categoryScores = category.score(features)
     const formScores = form.score(features)
-    const own = new Float64Array(this.#ownKinds.length)
-    if (own.length > 0) this.#ownWords.count(scanned, 0, scanned.count, own)
-    const [labels, scores] = this.#by === 'form' ? [form.labels, formScores] : [category.labels, categoryScores]
-    return { features, categoryScores, formShares: softmax(formScores), ...this.#choose(labels, scores, own) }
+    const builtInKinds: Scores = this.#by === 'form' ? [form.labels, formScores] : [category.labels, categoryScores]
+    const [kinds, scores] = this.#ownKinds.length > 0 ? this.#withOwn(builtInKinds, scanned) : builtInKinds
+    return { features, categoryScores, formShares: softmax(formScores), ...this.#choose(kinds, scores) }
   }
 
-  /** The likeliest of the built-in kinds and the user's, or `general` where none is likely. */
-  #choose(
-    labels: readonly string[],
-    scores: Float64Array,
-    own: Float64Array,
-  ): Pick<Reading, 'kind' | 'confidence' | 'shares'> {
+  /** The built-in kinds and those of the user's that something in the text speaks for. */
+  #withOwn([labels, scores]: Scores, scanned: Scan): Scores {
+    const own = new Float64Array(this.#ownKinds.length)
+    this.#ownWords.count(scanned, 0, scanned.count, own)
     const kinds = [...labels]
-    const all = [...scores]
+    const all = Array.from(scores)
     const highest = scores[indexOfMax(scores)] ?? 0
     for (const [i, kind] of this.#ownKinds.entries()) {
       const vote = OWN_VOTE * Math.log1p(own[i] ?? 0)
@@ -160,7 +160,12 @@ export class TaskClassifier implements Classifier {
         all.push(highest + vote - OWN_HANDICAP)
       }
     }
-    const likely = softmax(all)
+    return [kinds, all]
+  }
+
+  /** The likeliest of all kinds, or `general` where none is likely. */
+  #choose(...[kinds, scores]: Scores): Pick<Reading, 'kind' | 'confidence' | 'shares'> {
+    const likely = softmax(scores)
     const best = indexOfMax(likely)
     const confidence = likely[best] ?? 0
     const shares = Object.fromEntries(kinds.map((kind, i) => [kind, likely[i] ?? 0]))

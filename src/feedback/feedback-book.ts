@@ -7,6 +7,7 @@ import type { Storage } from '../storage/index.ts'
 import type { Correction } from './correction.ts'
 import type { DecisionRecord } from './decision-record.ts'
 import { checkFeedback, type Feedback } from './feedback.ts'
+import { jsonLength } from './json-length.ts'
 import { likeness } from './likeness.ts'
 
 /** How much the word of each source counts, relative to one user's. */
@@ -27,7 +28,7 @@ export interface FeedbackBookOptions {
   readonly storage?: Pick<Storage, 'values' | 'records'>
   /** Records kept in memory. Default 10 000. */
   readonly maxRecords?: number
-  /** How much they may take together, in characters of JSON. Default 32 million. */
+  /** How much they may take together, in characters of JSON, about. Default 32 million. */
   readonly maxCharacters?: number
   /** How long feedback is awaited. Default 7 days. */
   readonly ttlMs?: number
@@ -95,9 +96,9 @@ export class FeedbackBook {
 
   /** Keeps a decision for the time to live. At once in memory; the promise settles when it is stored. */
   async remember(id: string, record: DecisionRecord): Promise<void> {
-    const text = JSON.stringify(record)
-    this.#entries.set(id, { record, applied: this.#entries.peek(id)?.applied ?? new Set() }, { size: text.length })
-    await this.#storage?.values.set(recordKey(id), text, { ttlMs: this.#ttlMs })
+    const applied = this.#entries.peek(id)?.applied ?? new Set()
+    this.#entries.set(id, { record, applied }, { size: jsonLength(record) })
+    await this.#storage?.values.set(recordKey(id), JSON.stringify(record), { ttlMs: this.#ttlMs })
   }
 
   /**
@@ -166,7 +167,7 @@ export class FeedbackBook {
     const record = text === undefined ? undefined : readRecord(text)
     if (!record || this.#clock.now() - record.atMs >= this.#ttlMs) throw new UnknownRequestError(id)
     const entry = { record, applied: new Set<string>() }
-    this.#entries.set(id, entry, { size: text?.length ?? 1 })
+    this.#entries.set(id, entry, { size: jsonLength(record) })
     return entry
   }
 

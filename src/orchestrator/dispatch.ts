@@ -67,10 +67,9 @@ export function dispatch(parts: DispatchParts, chosen: RoutingStrategy): Handler
   const { executor, merger, attempt, clock, onDecision, onAnswers } = parts
   return async call => {
     const strategy = call.relaxed ? anybodyElse(call) : chosen
-    const task = await classify(parts, call)
-    const decision = await route(parts, strategy, call, task)
+    const classified: ClassifiedCall = { ...call, task: await classify(parts, call) }
+    const decision = await route(parts, strategy, classified)
     onDecision(call, decision)
-    const classified: ClassifiedCall = { ...call, task }
     const { plan } = decision
     // One answer decides: it is handed on while it grows.
     if ((!strategy.next || plan.final) && (plan.mode === 'in-order' || plan.mode === 'race')) {
@@ -82,7 +81,7 @@ export function dispatch(parts: DispatchParts, chosen: RoutingStrategy): Handler
     onAnswers(call, answers)
     const best = merges ? bestOf(strategy, decision, answers) : surest(answers)
     if (best) return replyOf(best.response, best.target)
-    const merged = await merger.merge(answers, { request: call.request, signal: call.signal, task })
+    const merged = await merger.merge(answers, { request: call.request, signal: call.signal, task: classified.task })
     call.trace.add({ type: 'merged', atMs: clock.mono(), merged })
     return replyOf(merged.response, merged.from[0])
   }
@@ -143,15 +142,10 @@ function withTopic(task: TaskProfile, kind: string): TaskProfile {
 }
 
 /** Decides without asking anybody. Chance is drawn from the request's id. */
-export async function route(
-  parts: DispatchParts,
-  strategy: RoutingStrategy,
-  call: Call,
-  task: TaskProfile,
-): Promise<Decision> {
+export async function route(parts: DispatchParts, strategy: RoutingStrategy, call: ClassifiedCall): Promise<Decision> {
   const { router, sessions, clock } = parts
-  const classified: ClassifiedCall = { ...call, task }
-  const targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model, classified))
+  const { task } = call
+  const targets = parts.targets.map(({ target, model }) => statusOf(parts, target, model, call))
   const { constraints, explore } = call.options
   const opened = sessionOf(call)
   const session = opened && sessions?.view(opened.session, task, opened.asked, parts.modelOf)

@@ -7,6 +7,7 @@ import {
   FeedbackBook,
   type FeedbackBookOptions,
   feedbackFromAgreement,
+  jsonLength,
 } from '../feedback/index.ts'
 import type { Call } from '../handler/index.ts'
 import type { Learner, Observation } from '../learning/index.ts'
@@ -81,7 +82,8 @@ export class FeedbackLoop {
       targets: [decided(first), ...rest.map(decided), ...shadows],
       ...(answers.length + shadows.length > 1 && { merged: { from: merged?.from ?? [target] } }),
     }
-    background.run('storing a decision', () => this.#book.remember(call.id, record))
+    const stored = this.#book.remember(call.id, record)
+    if (book.storage) background.run('storing a decision', () => stored)
     if (!merged) return
     const [one, ...others] = heard
     if (one && merger.learnInBackground) this.#teach([{ id: call.id, answers: [one, ...others], kind: task.kind }])
@@ -133,6 +135,6 @@ export class FeedbackLoop {
 
   #kept(response: ChatResponse): Pick<DecisionRecord['targets'][0], 'answer'> {
     const answer = this.#options.answers ? answerValue(response) : undefined
-    return answer !== undefined && JSON.stringify(answer).length <= maxCharacters ? { answer } : {}
+    return answer !== undefined && jsonLength(answer) <= maxCharacters ? { answer } : {}
   }
 }

@@ -4,7 +4,7 @@ import { type Clock, linkSignal } from '../runtime/index.ts'
 
 /** Ends a request when its deadline has passed, wherever it is: queueing, backing off, asking or reading. */
 export function ledgerLayer(clock: Clock): Middleware {
-  return async (call, next) => {
+  return (call, next) => {
     const leftMs = call.ledger.deadlineMs - clock.mono()
     if (leftMs === Infinity) return next(call)
     const link = linkSignal(call.signal)

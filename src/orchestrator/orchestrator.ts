@@ -70,9 +70,10 @@ export class Orchestrator implements AsyncDisposable {
           this.#background.run('asking in the shadow', () => this.#shadow({ ...call, task: context.task }, shadow))
         }
       },
-      onAttemptEnd: ({ id }, { target, status, latencyMs, costUsd, error, ...ended }) => {
-        this.#tracker.add({ ...ended, target, status, latencyMs, costUsd })
+      onAttemptEnd: ({ id }, ended) => {
+        this.#tracker.add(ended)
         this.#sync?.observed()
+        const { target, status, latencyMs, costUsd, error } = ended
         const failure = error === undefined ? {} : { error }
         this.#events.emit('attempt-end', { id, target, outcome: status, latencyMs, costUsd, ...failure })
       },
@@ -159,7 +160,7 @@ export class Orchestrator implements AsyncDisposable {
     await this.#ready()
     const { parts, clock } = this.#assembly
     const call = parts.sessions ? await inSession(alone, parts.sessions, clock) : alone
-    return route(parts, options.strategy ?? this.#strategy, call, await classify(parts, call))
+    return route(parts, options.strategy ?? this.#strategy, { ...call, task: await classify(parts, call) })
   }
 
   /**
