@@ -490,7 +490,7 @@ export {
   feedbackFromAgreement,
   feedbackFromValidation,
 } from './feedback/index.ts'
-export { LatencySketch, type RecordOptions, type TargetTotals, Tracker, recordLayer } from './observe/index.ts'
+export { type RecordOptions, type TargetTotals, Tracker, recordLayer } from './observe/index.ts'
 export {
   type AttemptLayers,
   type CalibrateOptions,

@@ -1,3 +1,2 @@
-export { LatencySketch } from './latency-sketch.ts'
 export { type RecordOptions, recordLayer } from './record-layer.ts'
 export { type TargetTotals, Tracker } from './tracker.ts'

@@ -1,6 +1,6 @@
 import type { Target } from '../chat/index.ts'
 import type { AttemptEnded } from '../handler/index.ts'
-import { LatencySketch } from './latency-sketch.ts'
+import { QuantileSketch } from '../runtime/index.ts'
 
 /** What one target did since the start. */
 export interface TargetTotals {
@@ -20,7 +20,7 @@ interface Row {
   failures: number
   cancelled: number
   costUsd: number
-  readonly latencies: LatencySketch
+  readonly latencies: QuantileSketch
 }
 
 /** Counts what each target did. Bounded memory per target. */
@@ -51,7 +51,7 @@ export class Tracker {
   #row(target: Target): Row {
     let row = this.#rows.get(target)
     if (!row) {
-      row = { attempts: 0, failures: 0, cancelled: 0, costUsd: 0, latencies: new LatencySketch() }
+      row = { attempts: 0, failures: 0, cancelled: 0, costUsd: 0, latencies: new QuantileSketch() }
       this.#rows.set(target, row)
     }
     return row

@@ -1,9 +1,8 @@
 import type { Target } from '../chat/index.ts'
 import { effectOf } from '../errors/index.ts'
 import type { Attempt, ClassifiedCall, Middleware } from '../handler/index.ts'
-import { type Clock, systemClock } from '../runtime/index.ts'
+import { type Clock, QuantileSketch, systemClock } from '../runtime/index.ts'
 import { checkNumbers } from './check-numbers.ts'
-import { DecayingQuantile } from './decaying-quantile.ts'
 import type { RetryBudget } from './retry-budget.ts'
 
 export interface HedgeOptions {
@@ -43,7 +42,7 @@ export class HedgePolicy {
   readonly #maxRefusedShare: number
   readonly #budget: RetryBudget | undefined
   readonly #clock: Clock
-  readonly #times = new Map<string, DecayingQuantile>()
+  readonly #times = new Map<string, QuantileSketch>()
   #tokens: number
   /** Share of refusals among recent attempts, as decayed sums. */
   #refused = 0
@@ -115,7 +114,7 @@ export class HedgePolicy {
   #learn(call: Attempt, startedMs: number): void {
     const key = keyOf(call.target, call)
     let times = this.#times.get(key)
-    if (!times) this.#times.set(key, (times = new DecayingQuantile(memory)))
+    if (!times) this.#times.set(key, (times = new QuantileSketch(memory)))
     times.add(this.#clock.mono() - startedMs)
   }
 }

@@ -1,5 +1,6 @@
 export { type Cancel, type Clock, sleep, systemClock } from './clock.ts'
 export { newId } from './id.ts'
+export { QuantileSketch } from './quantile-sketch.ts'
 export { hash32, normal, type Random, seededRandom, systemRandom } from './random.ts'
 export { type LinkedSignal, linkSignal, unlessAborted } from './signal.ts'
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.ts'

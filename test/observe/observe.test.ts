@@ -1,8 +1,6 @@
-import fc from 'fast-check'
 import {
   type Attempt,
   drain,
-  LatencySketch,
   type Observation,
   openReply,
   ProviderError,
@@ -107,18 +105,6 @@ describe('the record layer', () => {
     await expect(run()).rejects.toMatchObject({ code: 'ledger-exhausted', what: 'usd' })
     expect(attempt.trace.attempts).toEqual([])
   })
-})
-
-it('a quantile of the sketch is within its accuracy of the exact one', () => {
-  const values = fc.array(fc.double({ min: 0.01, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 200 })
-  fc.assert(
-    fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (list, q) => {
-      const sketch = new LatencySketch(0.02)
-      for (const value of list) sketch.add(value)
-      const exact = list.toSorted((a, b) => a - b)[Math.floor(q * (list.length - 1))] ?? 0
-      expect(Math.abs((sketch.quantile(q) ?? 0) - exact)).toBeLessThanOrEqual(0.0201 * exact)
-    }),
-  )
 })
 
 it('the tracker counts attempts, failures, cost and quantiles by target', () => {
