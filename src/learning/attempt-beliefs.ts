@@ -42,29 +42,29 @@ export class AttemptBeliefs {
       return 'ignored'
     }
     this.#amounts.fill(0)
+    const kind = this.#kinds.number(task.kind)
     let isNotable = status === 'failed'
-    if (status === 'ok') isNotable = this.#answered(attempt)
-    else if (status === 'cancelled') isNotable = this.#leftAt(attempt)
-    else this.#failed(attempt)
-    if (this.#amounts.some(amount => amount !== 0)) this.#sums.add(task.kind, atMs, this.#amounts)
+    if (status === 'ok') isNotable = this.#answered(attempt, kind)
+    else if (status === 'cancelled') isNotable = this.#leftAt(attempt, kind)
+    else this.#failed(attempt, kind)
+    this.#sums.add(kind, atMs, this.#amounts)
     return isNotable ? 'notable' : 'usual'
   }
 
   /** What attempts alone say of the target at a kind of task. */
   predict(kind: number | undefined, nowMs: number): Omit<Prediction, 'target' | 'quality'> {
-    const own = this.#sums.kind(kind)
-    const all = this.#sums.total
-    const scale = this.#sums.scaleAt(nowMs)
-    const latencyMs = logBelief(all, own, at.latency, scale, this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS)
+    const sums = this.#sums
+    const scale = sums.scaleAt(nowMs)
+    const latencyMs = logBelief(sums, kind, at.latency, scale, this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS)
     // A first token comes before the last one: until it was measured, that is all that is known.
-    const firstTokenMs = logBelief(all, own, at.firstToken, scale, this.#prior.firstTokenMs ?? latencyMs.mean)
+    const firstTokenMs = logBelief(sums, kind, at.firstToken, scale, this.#prior.firstTokenMs ?? latencyMs.mean)
     return {
-      availability: availability(all, own, scale, this.#prior.availability ?? UNKNOWN_AVAILABILITY),
+      availability: availability(sums, kind, scale, this.#prior.availability ?? UNKNOWN_AVAILABILITY),
       latencyMs,
       firstTokenMs,
       peakMs: this.#peak.at(nowMs, firstTokenMs.mean),
-      outputTokens: logBelief(all, own, at.tokens, scale, this.#prior.outputTokens ?? UNKNOWN_OUTPUT_TOKENS),
-      costUsd: cost(all, own, scale, this.#prior.costUsd ?? 0),
+      outputTokens: logBelief(sums, kind, at.tokens, scale, this.#prior.outputTokens ?? UNKNOWN_OUTPUT_TOKENS),
+      costUsd: cost(sums, kind, scale, this.#prior.costUsd ?? 0),
     }
   }
 
@@ -83,7 +83,7 @@ export class AttemptBeliefs {
   }
 
   /** True where the target is suddenly slow. */
-  #answered(attempt: AttemptObservation): boolean {
+  #answered(attempt: AttemptObservation, kind: number): boolean {
     const { latencyMs, costUsd, atMs } = attempt
     const firstTokenMs = amountOf(attempt.firstTokenMs)
     const outputTokens = amountOf(attempt.outputTokens)
@@ -96,51 +96,49 @@ export class AttemptBeliefs {
     amounts[at.cost] = 1
     amounts[at.cost + 1] = costUsd
     amounts[at.cost + 2] = costUsd * costUsd
-    return this.#peak.add(firstTokenMs ?? latencyMs, atMs, this.#usualMs(attempt))
+    return this.#peak.add(firstTokenMs ?? latencyMs, atMs, this.#usualMs(atMs, kind))
   }
 
   /** Hung up on by us, having lost a race or because the caller left: it would have taken at least as long. */
-  #leftAt(attempt: AttemptObservation): boolean {
+  #leftAt(attempt: AttemptObservation, kind: number): boolean {
     const { latencyMs, atMs } = attempt
     const firstTokenMs = amountOf(attempt.firstTokenMs)
-    this.#censored(attempt, at.latency, latencyMs, this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS)
+    this.#censored(atMs, kind, at.latency, latencyMs, this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS)
     if (firstTokenMs !== undefined) enterLog(this.#amounts, at.firstToken, Math.max(1, firstTokenMs))
     else
       this.#censored(
-        attempt,
+        atMs,
+        kind,
         at.firstToken,
         latencyMs,
         this.#prior.firstTokenMs ?? this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS,
       )
-    const usualMs = this.#usualMs(attempt)
+    const usualMs = this.#usualMs(atMs, kind)
     const waitedMs = firstTokenMs ?? latencyMs
     return waitedMs > usualMs && this.#peak.add(waitedMs, atMs, usualMs)
   }
 
   /** Availability goes by what is the target's own fault: not by our key, quota or request, nor by a limit on our rate. */
-  #failed(attempt: AttemptObservation): void {
+  #failed(attempt: AttemptObservation, kind: number): void {
     const { failure = 'unknown', retryAfterMs, latencyMs, atMs } = attempt
     const { circuit } = failureEffects[failure]
     if (circuit !== 'failure' && circuit !== 'throttled') return
-    this.#peak.fail(atMs, this.#usualMs(attempt), Math.max(retryAfterMs ?? 0, failure === 'timeout' ? latencyMs : 0))
+    this.#peak.fail(atMs, this.#usualMs(atMs, kind), Math.max(retryAfterMs ?? 0, failure === 'timeout' ? latencyMs : 0))
     if (circuit !== 'failure') return
-    if (failure === 'timeout') this.#leftAt(attempt)
+    if (failure === 'timeout') this.#leftAt(attempt, kind)
     this.#amounts[at.judged] = 1
   }
 
-  #censored({ task, atMs }: AttemptObservation, offset: number, leastMs: number, unknownMs: number): void {
-    const own = this.#sums.kind(this.#kinds.find(task.kind))
-    const spread = logSpread(this.#sums.total, own, offset, this.#sums.scaleAt(atMs), unknownMs)
+  #censored(atMs: number, kind: number, offset: number, leastMs: number, unknownMs: number): void {
+    const spread = logSpread(this.#sums, kind, offset, this.#sums.scaleAt(atMs), unknownMs)
     enterCensoredLog(this.#amounts, offset, Math.max(1, leastMs), spread)
   }
 
   /** Until the first thing is said; until the whole answer where that is all that was ever seen. */
-  #usualMs({ task, atMs }: AttemptObservation): number {
-    const all = this.#sums.total
-    const own = this.#sums.kind(this.#kinds.find(task.kind))
-    const scale = this.#sums.scaleAt(atMs)
+  #usualMs(atMs: number, kind: number): number {
+    const entry = (this.#sums.total[at.firstToken] ?? 0) > 0 ? at.firstToken : at.latency
     const unknownMs = this.#prior.firstTokenMs ?? this.#prior.latencyMs ?? UNKNOWN_LATENCY_MS
-    return logBelief(all, own, (all[at.firstToken] ?? 0) > 0 ? at.firstToken : at.latency, scale, unknownMs).mean
+    return logBelief(this.#sums, kind, entry, this.#sums.scaleAt(atMs), unknownMs).mean
   }
 }
 
@@ -149,24 +147,25 @@ function amountOf(value: number | undefined): number | undefined {
 }
 
 /** Kind of task towards target towards prior, each worth a few attempts. */
-function availability(all: Float64Array, own: Float64Array | undefined, scale: number, prior: number): Belief {
-  const judged = (all[at.judged] ?? 0) * scale
-  const overall = ((all[at.answered] ?? 0) * scale + AVAILABILITY_WORTH * prior) / (judged + AVAILABILITY_WORTH)
-  const ownJudged = (own?.[at.judged] ?? 0) * scale
-  const ownAnswered = (own?.[at.answered] ?? 0) * scale
+function availability(sums: DecayedSums, kind: number | undefined, scale: number, prior: number): Belief {
+  const judged = (sums.total[at.judged] ?? 0) * scale
+  const overall = ((sums.total[at.answered] ?? 0) * scale + AVAILABILITY_WORTH * prior) / (judged + AVAILABILITY_WORTH)
+  const ownJudged = sums.at(kind, at.judged) * scale
+  const ownAnswered = sums.at(kind, at.answered) * scale
   const mean = clip((ownAnswered + 4 * AVAILABILITY_WORTH * overall) / (ownJudged + 4 * AVAILABILITY_WORTH))
   const stdDev = Math.sqrt(Math.max(mean * (1 - mean), 0.01) / (judged + AVAILABILITY_WORTH + 1))
   return { mean, stdDev, samples: judged }
 }
 
 /** In linear dollars: what is spent is a sum. */
-function cost(all: Float64Array, own: Float64Array | undefined, scale: number, prior: number): Belief {
+function cost(sums: DecayedSums, kind: number | undefined, scale: number, prior: number): Belief {
+  const all = sums.total
   const weight = all[at.cost] ?? 0
   const samples = weight * scale
   if (!(samples > 1e-6)) return { mean: prior, stdDev: prior, samples: 0 }
   const overall = (all[at.cost + 1] ?? 0) / weight
-  const ownSamples = (own?.[at.cost] ?? 0) * scale
-  const mean = ((own?.[at.cost + 1] ?? 0) * scale + OVERALL_STRENGTH * overall) / (ownSamples + OVERALL_STRENGTH)
+  const ownSamples = sums.at(kind, at.cost) * scale
+  const mean = (sums.at(kind, at.cost + 1) * scale + OVERALL_STRENGTH * overall) / (ownSamples + OVERALL_STRENGTH)
   const variance = Math.max(0, (all[at.cost + 2] ?? 0) / weight - overall ** 2)
   // One answer says little of the spread: until there are more, it may be as much again.
   return { mean, stdDev: Math.sqrt((variance + mean ** 2 / (samples + 1)) / (samples + 1)), samples }

@@ -40,7 +40,8 @@ export class CalibratedRow {
   quality(told: Calibrated, kind: number | undefined, position: number): Belief {
     const scale = this.surprises.scaleAt(position)
     const [weight = 0, sum = 0] = this.surprises.total
-    const [kindWeight = 0, kindSum = 0] = this.surprises.kind(kind) ?? []
+    const kindWeight = this.surprises.at(kind, 0)
+    const kindSum = this.surprises.at(kind, 1)
     const strength = Math.max(LEAST_STRENGTH, Math.min(this.#doubted ? DOUBTED_STRENGTH : MOST_STRENGTH, told.examples))
     const shift = (sum * scale) / (weight * scale + Math.min(SHIFT_STRENGTH, strength))
     const kindShift = (kindSum * scale + KIND_STRENGTH * shift) / (kindWeight * scale + KIND_STRENGTH)

@@ -16,13 +16,13 @@ const ALL = ''
  */
 export class CheckBeliefs {
   /** Right, accepted of those, wrong, accepted of those. */
-  readonly #sums = new DecayedSums(4, HALF_LIFE, new KindIndex())
+  readonly #sums = new DecayedSums(4, HALF_LIFE, new KindIndex(ALL))
   #counted = 0
   #pending = 0
 
   observe(verdict: boolean, score: number, weight: number): void {
     const accepted = verdict ? weight : 0
-    this.#sums.add(ALL, this.#counted, [weight * score, accepted * score, weight * (1 - score), accepted * (1 - score)])
+    this.#sums.add(0, this.#counted, [weight * score, accepted * score, weight * (1 - score), accepted * (1 - score)])
     this.#counted++
     this.#pending++
   }

@@ -51,7 +51,7 @@ export class ContextualEngine implements Learner {
   readonly #features: TaskFeatures
   readonly #strength: number
   readonly #halfLifeScores: number
-  readonly #kinds = new KindIndex()
+  readonly #kinds = new KindIndex('')
   readonly #rows = new Map<Target, Row>()
   readonly #counted = new LatestById<Counted>(1000)
 
@@ -177,7 +177,7 @@ export class ContextualEngine implements Learner {
 }
 
 function count({ row, position, weight, entry }: Counted, sign: 1 | -1): void {
-  row.sums.add('', position, sign === 1 && weight === 1 ? entry : entry.map(value => sign * weight * value))
+  row.sums.add(0, position, sign === 1 && weight === 1 ? entry : entry.map(value => sign * weight * value))
   row.unfitted++
 }
 

@@ -6,8 +6,12 @@ const BLOCK_HALF_LIVES = 8
 /** Blocks older than this hold less than 2^-40 of their weight. */
 const KEPT_BLOCKS = 5
 
-/** Sums by number of the kind. */
-type Cells = (Float64Array | undefined)[]
+/** Sums of one block at one kind, by its number. */
+interface Entry {
+  readonly block: number
+  readonly kind: number
+  readonly sums: Float64Array
+}
 
 /**
  * Sums of one target by kind of task, in which the past counts half after each half-life: forward decay (Cormode et al.,
@@ -19,10 +23,13 @@ export class DecayedSums {
   readonly #width: number
   readonly #halfLife: number
   readonly #kinds: KindIndex
-  /** Weights are relative to the start of `#block`, as those of `total`. */
-  readonly #cells: Cells = []
-  /** What was not taken yet, by block; weights are relative to the start of each. */
-  #pending = new Map<number, Cells>()
+  /**
+   * For each kind by its number the sums, and after them what of them was not taken yet: side by side in one array, because
+   * what an entry costs is where it has to be fetched from. Weights are relative to the start of `#block`, as those of `total`.
+   */
+  #cells = new Float64Array(0)
+  /** What was not taken yet of other blocks, or set aside: by block and number of the kind, relative to the start of each block. */
+  #aside = new Map<number, (Float64Array | undefined)[]>()
   #block: number | undefined
   readonly total: Float64Array
 
@@ -33,23 +40,28 @@ export class DecayedSums {
     this.total = new Float64Array(width)
   }
 
-  /** Adds `amounts` as of `position`. */
-  add(kind: string, position: number, amounts: ArrayLike<number>): void {
-    const number = this.#kinds.number(kind)
+  /** Adds `amounts` as of `position` to a kind by its number. */
+  add(kind: number, position: number, amounts: ArrayLike<number>): void {
     const block = Math.floor(position / (this.#halfLife * BLOCK_HALF_LIVES))
     const weight = 2 ** (position / this.#halfLife - block * BLOCK_HALF_LIVES)
-    accumulate(this.#waiting(block, number), amounts, weight)
-    this.#admit(number, block, amounts, weight)
+    this.#moveTo(block)
+    if (block === this.#block) {
+      this.#admit(kind, amounts, weight, weight)
+      return
+    }
+    this.#admit(kind, amounts, weight * this.#scaleOf(block), 0)
+    accumulate(this.#setAside(block, kind), amounts, weight)
   }
 
   /** Adds `amounts` as of position 0, as what was there before anything was counted: no part of what is handed over. */
-  seed(kind: string, amounts: ArrayLike<number>): void {
-    this.#admit(this.#kinds.number(kind), 0, amounts, 1)
+  seed(kind: number, amounts: ArrayLike<number>): void {
+    this.#moveTo(0)
+    this.#admit(kind, amounts, this.#scaleOf(0), 0)
   }
 
-  /** The sums at one kind, by its number, before scaling. */
-  kind(number: number | undefined): Float64Array | undefined {
-    return number === undefined ? undefined : this.#cells[number]
+  /** Entry `i` of the sums at one kind, by its number, before scaling; 0 where nothing was counted. */
+  at(kind: number | undefined, i: number): number {
+    return kind === undefined ? 0 : (this.#cells[2 * kind * this.#width + i] ?? 0)
   }
 
   /** What the sums are to be multiplied with to hold as of `position`. */
@@ -59,74 +71,106 @@ export class DecayedSums {
 
   /** Forgets all but `share` of everything, as one more entry that can be added to others'. */
   forget(share: number): void {
-    if (this.#block === undefined) return
-    for (const [number, sums] of this.#cells.entries()) {
-      if (!sums) continue
-      accumulate(this.#waiting(this.#block, number), sums, share - 1)
-      accumulate(this.total, sums, share - 1)
-      accumulate(sums, sums, share - 1)
-    }
+    for (let kind = 0; kind < this.#size; kind++) this.#admit(kind, this.#sumsOf(kind), share - 1, share - 1)
   }
 
-  /** What was added since the last call. */
+  /** What was added since the last call, under stable names: a store adds what several processes hand over, leaf by leaf. */
   takeDelta(): JsonObject {
     const delta: Record<string, JsonObject> = {}
-    for (const [key, sums] of this.#untaken()) {
-      delta[key] = Object.fromEntries([...sums].map((sum, i) => [String(i), sum]))
+    for (const { block, kind, sums } of this.#untaken()) {
+      delta[`${block}/${this.#kinds.name(kind)}`] = Object.fromEntries([...sums].map((sum, i) => [String(i), sum]))
     }
-    this.#pending = new Map()
+    this.#aside.clear()
     return delta
   }
 
   /** Replaces everything but what was not taken yet. */
   restore(from: JsonValue | undefined): void {
-    this.#cells.length = 0
+    const own = this.#untaken()
+    this.#cells.fill(0)
     this.total.fill(0)
     this.#block = undefined
-    const all = [...fromJson(from, this.#width), ...this.#untaken()].map(([key, sums]) => ({ ...parseKey(key), sums }))
+    const all = [...fromJson(from, this.#width, this.#kinds), ...own]
     const newest = Math.max(...all.map(({ block }) => block))
     for (const { block, kind, sums } of all) {
-      if (block > newest - KEPT_BLOCKS) this.#admit(this.#kinds.number(kind), block, sums, 1)
+      if (block <= newest - KEPT_BLOCKS) continue
+      this.#moveTo(block)
+      this.#admit(kind, sums, this.#scaleOf(block), 0)
     }
     this.#dropOverdrawn()
   }
 
   /** Several processes may each have forgotten what they share: less than nothing is nothing. The first entry is the weight. */
   #dropOverdrawn(): void {
-    for (const sums of this.#cells) {
-      if (!sums || (sums[0] ?? 0) >= 0) continue
-      accumulate(this.total, sums, -1)
-      sums.fill(0)
+    for (let kind = 0; kind < this.#size; kind++) {
+      if (this.at(kind, 0) < 0) this.#admit(kind, this.#sumsOf(kind), -1, 0)
     }
   }
 
-  #admit(number: number, block: number, amounts: ArrayLike<number>, weight: number): void {
-    this.#moveTo(block)
-    const scale = weight * 2 ** ((block - (this.#block ?? block)) * BLOCK_HALF_LIVES)
-    accumulate((this.#cells[number] ??= new Float64Array(this.#width)), amounts, scale)
-    accumulate(this.total, amounts, scale)
+  /** Kinds that there is room for. */
+  get #size(): number {
+    return this.#cells.length / (2 * this.#width)
+  }
+
+  #sumsOf(kind: number): Float64Array {
+    return this.#cells.slice(2 * kind * this.#width, (2 * kind + 1) * this.#width)
+  }
+
+  #scaleOf(block: number): number {
+    return 2 ** ((block - (this.#block ?? block)) * BLOCK_HALF_LIVES)
+  }
+
+  #admit(kind: number, amounts: ArrayLike<number>, scale: number, untaken: number): void {
+    const width = this.#width
+    const from = 2 * kind * width
+    if (from >= this.#cells.length) this.#makeRoom(kind)
+    const cells = this.#cells
+    const { total } = this
+    for (let i = 0; i < width; i++) {
+      const amount = amounts[i] ?? 0
+      cells[from + i] = (cells[from + i] ?? 0) + scale * amount
+      cells[from + width + i] = (cells[from + width + i] ?? 0) + untaken * amount
+      total[i] = (total[i] ?? 0) + scale * amount
+    }
+  }
+
+  #makeRoom(kind: number): void {
+    const cells = new Float64Array(2 * this.#width * Math.max(kind + 1, this.#kinds.size))
+    cells.set(this.#cells)
+    this.#cells = cells
   }
 
   #moveTo(block: number): void {
     if (this.#block === undefined) this.#block = block
     if (block <= this.#block) return
-    const shrink = 2 ** ((this.#block - block) * BLOCK_HALF_LIVES) - 1
-    for (const sums of this.#cells) if (sums) accumulate(sums, sums, shrink)
-    accumulate(this.total, this.total, shrink)
+    this.#setAllAside()
+    const shrink = 2 ** ((this.#block - block) * BLOCK_HALF_LIVES)
+    for (const sums of [this.#cells, this.total])
+      for (let i = 0; i < sums.length; i++) sums[i] = shrink * (sums[i] ?? 0)
     this.#block = block
   }
 
-  #waiting(block: number, number: number): Float64Array {
-    let cells = this.#pending.get(block)
-    if (!cells) this.#pending.set(block, (cells = []))
-    return (cells[number] ??= new Float64Array(this.#width))
+  #setAside(block: number, kind: number): Float64Array {
+    let kinds = this.#aside.get(block)
+    if (!kinds) this.#aside.set(block, (kinds = []))
+    return (kinds[kind] ??= new Float64Array(this.#width))
   }
 
-  /** Under stable names: a store adds what several processes hand over, leaf by leaf. */
-  *#untaken(): Generator<readonly [key: string, sums: Float64Array]> {
-    for (const [block, cells] of this.#pending) {
-      for (const [number, sums] of cells.entries()) if (sums) yield [`${block}/${this.#kinds.name(number)}`, sums]
+  #setAllAside(): void {
+    const width = this.#width
+    for (let kind = 0; kind < this.#size; kind++) {
+      const waiting = this.#cells.subarray((2 * kind + 1) * width, (2 * kind + 2) * width)
+      if (!waiting.some(sum => sum !== 0)) continue
+      accumulate(this.#setAside(this.#block ?? 0, kind), waiting, 1)
+      waiting.fill(0)
     }
+  }
+
+  #untaken(): Entry[] {
+    this.#setAllAside()
+    return [...this.#aside].flatMap(([block, kinds]) =>
+      kinds.flatMap((sums, kind) => (sums ? [{ block, kind, sums }] : [])),
+    )
   }
 }
 
@@ -134,19 +178,16 @@ function accumulate(into: Float64Array, from: ArrayLike<number>, scale: number):
   for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + scale * (from[i] ?? 0)
 }
 
-function parseKey(key: string): { readonly block: number; readonly kind: string } {
-  const slash = key.indexOf('/')
-  return { block: Number(key.slice(0, slash)), kind: key.slice(slash + 1) }
-}
-
 /** What cannot be read counts as nothing: a store that was written by another version starts cold. */
-function fromJson(json: JsonValue | undefined, width: number): [key: string, sums: Float64Array][] {
+function fromJson(json: JsonValue | undefined, width: number, kinds: KindIndex): Entry[] {
   if (!isObject(json)) return []
   return Object.entries(json).flatMap(([key, sums]) => {
+    const slash = key.indexOf('/')
     if (!/^-?\d+\//.test(key) || !isObject(sums)) return []
     const values = Array.from({ length: width }, (_, i) => sums[String(i)])
-    const whole = values.every(value => typeof value === 'number' && Number.isFinite(value))
-    return whole ? [[key, Float64Array.from(values as number[])]] : []
+    if (!values.every(value => typeof value === 'number' && Number.isFinite(value))) return []
+    const kind = kinds.number(key.slice(slash + 1))
+    return [{ block: Number(key.slice(0, slash)), kind, sums: Float64Array.from(values as number[]) }]
   })
 }
 

@@ -139,7 +139,7 @@ export class LearningEngine implements Learner {
     const { task, target, status, costUsd, atMs } = attempt
     if (status === 'ok') row.awaited.answered()
     const foretold = status === 'ok' ? this.#calibration?.predict(task, [target])[0]?.costUsd : undefined
-    if (foretold !== undefined) row.calibrated.bills.add(task.kind, atMs, [foretold, costUsd, 1])
+    if (foretold !== undefined) row.calibrated.bills.add(this.#kinds.number(task.kind), atMs, [foretold, costUsd, 1])
     row.attempted(heed === 'notable')
     this.#count()
   }
@@ -152,11 +152,10 @@ export class LearningEngine implements Learner {
     else if (verdict !== undefined && truthful.has(feedback.source)) {
       this.#check.observe(verdict, feedback.score, weight)
     }
-    const { kind } = task
-    const number = this.#kinds.number(kind)
+    const kind = this.#kinds.number(task.kind)
     const told = this.#calibration?.predict(task, [target])[0]
     if (feedback.expected !== undefined && !told && this.#isFitDue()) this.#fit()
-    const expected = this.#expected(row, number, told)
+    const expected = this.#expected(row, kind, told)
     // Of a second opinion the surprise counts, on top of what is usual: it may come to less than 0 or more than 1.
     const score = feedback.score + (expected && feedback.expected !== undefined ? expected.mean - feedback.expected : 0)
     const isNew = before?.row !== row
@@ -168,11 +167,11 @@ export class LearningEngine implements Learner {
     if (!isNew) return
     row.advance()
     const seen = Math.min(1, Math.max(0, score))
-    const found = expected && row.drift.observe(number, expected.mean, expected.stdDev, seen, weight)
+    const found = expected && row.drift.observe(kind, expected.mean, expected.stdDev, seen, weight)
     if (!found) return
-    row.drifted(number, found)
+    row.drifted(kind, found)
     this.#stale = true
-    this.#tellDrift(row, kind, expected.mean)
+    this.#tellDrift(row, task.kind, expected.mean)
   }
 
   #count(): void {

@@ -1,3 +1,4 @@
+import type { DecayedSums } from './decayed-sums.ts'
 import type { Belief } from './learner.ts'
 
 // Sums of logarithms have three entries from an offset on: weight, weight × log, weight × log².
@@ -17,19 +18,19 @@ export interface LogSpread {
   readonly stdDev: number
 }
 
-/** Where a value at one kind of task is to be expected: of all kinds together, drawn towards `own`. */
+/** Where a value at one kind of task is to be expected: of all kinds together, drawn towards those of this kind. */
 export function logSpread(
-  all: Float64Array,
-  own: Float64Array | undefined,
+  sums: DecayedSums,
+  kind: number | undefined,
   offset: number,
   scale: number,
   unknown: number,
 ): LogSpread {
-  const samples = (all[offset] ?? 0) * scale
+  const samples = (sums.total[offset] ?? 0) * scale
   if (!(samples > LEAST)) return { mean: Math.log(unknown), stdDev: UNKNOWN_SPREAD }
   // One value says little of the spread: what is assumed counts as one more.
-  const variance = (samples * varianceOf(all, offset) + UNKNOWN_SPREAD ** 2) / (samples + 1)
-  return { mean: meanOf(all, own, offset, scale), stdDev: Math.sqrt(variance) }
+  const variance = (samples * varianceOf(sums.total, offset) + UNKNOWN_SPREAD ** 2) / (samples + 1)
+  return { mean: meanOf(sums, kind, offset, scale), stdDev: Math.sqrt(variance) }
 }
 
 /**
@@ -37,17 +38,17 @@ export function logSpread(
  * usual moves the mean by a few percent and not tenfold.
  */
 export function logBelief(
-  all: Float64Array,
-  own: Float64Array | undefined,
+  sums: DecayedSums,
+  kind: number | undefined,
   offset: number,
   scale: number,
   unknown: number,
 ): Belief {
-  const samples = (all[offset] ?? 0) * scale
+  const samples = (sums.total[offset] ?? 0) * scale
   // A number of which nothing is known may be as much again.
   if (!(samples > LEAST)) return { mean: unknown, stdDev: unknown, samples: 0 }
-  const variance = Math.min(varianceOf(all, offset), MOST_SPREAD ** 2)
-  const mean = Math.exp(meanOf(all, own, offset, scale) + variance / 2)
+  const variance = Math.min(varianceOf(sums.total, offset), MOST_SPREAD ** 2)
+  const mean = Math.exp(meanOf(sums, kind, offset, scale) + variance / 2)
   const relative = Math.expm1(variance) + 1 / (samples + 1)
   return { mean, stdDev: mean * Math.sqrt(relative / (samples + 1)), samples }
 }
@@ -95,10 +96,10 @@ function upperTail(z: number): number {
   return (poly * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI)
 }
 
-function meanOf(all: Float64Array, own: Float64Array | undefined, offset: number, scale: number): number {
-  const overall = (all[offset + 1] ?? 0) / (all[offset] ?? 1)
-  const weight = (own?.[offset] ?? 0) * scale
-  const sum = (own?.[offset + 1] ?? 0) * scale
+function meanOf(sums: DecayedSums, kind: number | undefined, offset: number, scale: number): number {
+  const overall = (sums.total[offset + 1] ?? 0) / (sums.total[offset] ?? 1)
+  const weight = sums.at(kind, offset) * scale
+  const sum = sums.at(kind, offset + 1) * scale
   return (sum + OVERALL_STRENGTH * overall) / (weight + OVERALL_STRENGTH)
 }
 

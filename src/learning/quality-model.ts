@@ -72,11 +72,11 @@ export class QualityModel {
     const row = this.#rows[index]
     const skill = this.#skill[index] ?? 0
     const base = this.#average + (kind === undefined ? 0 : (this.#ease[kind] ?? 0)) + skill
-    const cell = row?.sums.kind(kind)
-    const weight = (cell?.[0] ?? 0) * (row?.scale ?? 0)
+    const scale = row?.scale ?? 0
+    const weight = (row?.sums.at(kind, 0) ?? 0) * scale
     const skillVariance = this.#noise / ((this.#evidence[index] ?? 0) + this.#strength(row))
     const kindStrength = this.#noise / this.#targetByKind
-    const liking = weight > 0 ? ((cell?.[1] ?? 0) * (row?.scale ?? 0) - weight * base) / (weight + kindStrength) : 0
+    const liking = weight > 0 ? ((row?.sums.at(kind, 1) ?? 0) * scale - weight * base) / (weight + kindStrength) : 0
     return { mean: base + liking, variance: skillVariance + this.#noise / (weight + kindStrength) }
   }
 
@@ -104,13 +104,14 @@ export class QualityModel {
       weight += (sums.total[0] ?? 0) * scale
       sum += (sums.total[1] ?? 0) * scale
       for (let kind = 0; kind < kinds; kind++) {
-        const cell = sums.kind(kind)
-        const w = (cell?.[0] ?? 0) * scale
-        if (!cell || !(w > 0)) continue
+        const weighed = sums.at(kind, 0)
+        const w = weighed * scale
+        if (!(w > 0)) continue
+        const scores = sums.at(kind, 1)
         this.#weights[i * kinds + kind] = w
-        this.#sums[i * kinds + kind] = (cell[1] ?? 0) * scale
+        this.#sums[i * kinds + kind] = scores * scale
         if (w <= 1) continue
-        within += ((cell[2] ?? 0) - (cell[1] ?? 0) ** 2 / (cell[0] ?? 1)) * scale
+        within += (sums.at(kind, 2) - scores ** 2 / weighed) * scale
         freedom += w - 1
       }
     }

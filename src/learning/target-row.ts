@@ -20,7 +20,8 @@ const FRESH_MS = 250
 
 /** One score of a target. */
 export interface Score {
-  readonly kind: string
+  /** Its number. */
+  readonly kind: number
   /** Among the target's scores. */
   readonly position: number
   readonly weight: number
@@ -28,6 +29,9 @@ export interface Score {
   /** By how much it differs from what the calibration foretold; `undefined` without one. */
   readonly surprise: number | undefined
 }
+
+/** Of the score that is being counted: made once, because a score is to cost little. */
+const amounts = new Float64Array(3)
 
 interface Remembered {
   readonly prediction: Prediction
@@ -113,7 +117,10 @@ export class TargetRow {
   /** Counts a score, or takes it back. */
   count({ kind, position, weight, score, surprise }: Score, sign: 1 | -1): void {
     const w = sign * weight
-    this.quality.add(kind, position, [w, w * score, w * score * score])
+    amounts[0] = w
+    amounts[1] = w * score
+    amounts[2] = w * score * score
+    this.quality.add(kind, position, amounts)
     if (surprise !== undefined) this.calibrated.surprises.add(kind, position, [w, w * surprise])
     this.#scoreVersion++
   }
@@ -131,12 +138,12 @@ export class TargetRow {
     this.quality.forget(kept)
     const scale = this.quality.scaleAt(this.scores)
     for (let number = 0; number < this.#kinds.size; number++) {
-      const [weight = 0, sum = 0] = this.quality.kind(number) ?? []
+      const weight = this.quality.at(number, 0)
       if (!(weight > 0) || !(everywhere || number === kind)) continue
-      const mean = sum / weight
+      const mean = this.quality.at(number, 1) / weight
       const moved = Math.min(0.99, Math.max(0.01, mean + shift))
-      const amounts = [0, weight * (moved - mean), weight * (moved ** 2 - mean ** 2)].map(amount => amount * scale)
-      this.quality.add(this.#kinds.name(number), this.scores, amounts)
+      const change = [0, weight * (moved - mean), weight * (moved ** 2 - mean ** 2)].map(amount => amount * scale)
+      this.quality.add(number, this.scores, change)
     }
     this.calibrated.doubt(kept)
     this.changed()
@@ -167,7 +174,7 @@ export class TargetRow {
   /** Published scores are what was there before the first own one; they are nobody's to hand over. */
   #seed(): void {
     for (const [kind, score] of Object.entries(this.prior.benchmarks ?? {})) {
-      this.quality.seed(kind, [BENCHMARK_WORTH, BENCHMARK_WORTH * score, BENCHMARK_WORTH * score])
+      this.quality.seed(this.#kinds.number(kind), [BENCHMARK_WORTH, BENCHMARK_WORTH * score, BENCHMARK_WORTH * score])
     }
   }
 }
