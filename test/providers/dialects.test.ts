@@ -57,6 +57,23 @@ describe('calls of tools', () => {
     expect(new Set(toolCalls.map(({ id }) => id)).size).toBe(2)
   })
 
+  it('may be told the old way, one an answer', async () => {
+    const old = { name: 'f', arguments: '{"x":1}' }
+    const choices = [{ message: { content: null, function_call: old }, finish_reason: 'function_call' }]
+    const expected = { toolCalls: [{ name: 'f', arguments: { x: 1 } }], finishReason: 'tool-calls' }
+    expect(await whole({ choices })).toMatchObject(expected)
+    const pieces = [
+      { content: null, function_call: { name: 'f', arguments: '' } },
+      { function_call: { arguments: '{"x"' } },
+      { function_call: { arguments: ':1}' } },
+    ].map(delta => ({ choices: [{ index: 0, delta }] }))
+    expect(await streamed(data(...pieces) + ended)).toMatchObject(expected)
+    const none = [{ name: '', arguments: '' }, null, {}].map(call => ({
+      choices: [{ index: 0, delta: { content: 'a', function_call: call } }],
+    }))
+    expect(await streamed(data(...none) + ended)).toMatchObject({ text: 'aaa', toolCalls: [], finishReason: 'stop' })
+  })
+
   it('are one where every piece repeats the id', async () => {
     const pieces = ['{"x"', ':1}'].map(text => ({
       choices: [{ index: 0, delta: { tool_calls: [{ id: 'c', function: { name: 'f', arguments: text } }] } }],

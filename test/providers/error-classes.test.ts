@@ -756,6 +756,98 @@ const failures: readonly (readonly [
   ['together', 402, { error: { message: 'Credit limit exceeded', type: 'credit_limit' } }, 'quota'],
   ['hf', 402, { error: 'You have exceeded your monthly included credits for Inference Providers.' }, 'quota'],
   ['hf', 503, { error: 'Model x is currently loading', estimated_time: 20 }, 'overloaded'],
+  ['kimi', 400, { error: { message: 'Input token length too long', type: 'invalid_request_error' } }, 'context-length'],
+  [
+    'anthropic',
+    400,
+    { type: 'error', error: { type: 'invalid_request_error', message: 'This organization has been disabled.' } },
+    'permission',
+  ],
+  [
+    'google',
+    403,
+    {
+      error: {
+        code: 403,
+        message: 'Your API key was reported as leaked. Please use another API key.',
+        status: 'PERMISSION_DENIED',
+      },
+    },
+    'auth',
+  ],
+  [
+    'openrouter',
+    403,
+    {
+      error: {
+        code: 403,
+        message: 'x requires moderation on OpenAI. Your input was flagged for "violence". No credits were charged.',
+      },
+    },
+    'content-policy',
+  ],
+  [
+    'openrouter',
+    429,
+    {
+      error: {
+        code: 429,
+        message: 'Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1000 free model requests per day',
+      },
+    },
+    'rate-limit',
+  ],
+  [
+    'xai',
+    403,
+    {
+      code: 'The caller does not have permission to execute the specified operation',
+      error: 'Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO',
+    },
+    'content-policy',
+  ],
+  [
+    'vllm',
+    400,
+    {
+      object: 'error',
+      message: 'The decoder prompt (length 9000) is longer than the maximum model length of 8192.',
+      type: 'BadRequestError',
+      code: 400,
+    },
+    'context-length',
+  ],
+  [
+    'github',
+    413,
+    {
+      error: {
+        code: 'tokens_limit_reached',
+        message: 'Request body too large for gpt-4o model. Max size: 8000 tokens.',
+      },
+    },
+    'context-length',
+  ],
+  ['siliconflow', 429, { code: 50603, message: 'System is too busy now. Please try again later.' }, 'overloaded'],
+  [
+    'litellm',
+    400,
+    { error: { message: 'Budget has been exceeded! Max budget: 10', type: 'budget_exceeded', code: '400' } },
+    'quota',
+  ],
+  [
+    'qwen',
+    400,
+    {
+      error: {
+        message: 'Download the media resource timed out during the data inspection process.',
+        code: 'InvalidParameter.DataInspection',
+      },
+    },
+    'invalid-request',
+  ],
+  ['minimax', 200, { choices: null, base_resp: { status_code: 2045, status_msg: 'rate growth limit' } }, 'rate-limit'],
+  ['glm', 200, { choices: [{ message: { content: 'half' }, finish_reason: 'network_error' }] }, 'network'],
   ['any', 504, '<html>gateway timeout', 'timeout'],
   ['any', 524, '', 'server'],
 ]

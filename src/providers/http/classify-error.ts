@@ -76,13 +76,12 @@ export function classifyError(facts: ErrorFacts, httpStatus: number, own: ErrorC
   if (facts.empty && (status === 400 || status === 413)) return 'context-length'
   const byCode = firstOf(errorRules, codes)
   // What a message says of money or size is more exact than a code for "limit" or "invalid".
-  // Without a key some say that nothing is permitted.
-  if (byMessage === 'quota' || byMessage === 'context-length' || (byMessage === 'auth' && byCode === 'permission')) {
-    return byMessage
-  }
+  if (byMessage === 'quota' || byMessage === 'context-length') return byMessage
+  // Without a key, or of a prompt against their policy, some say that it is not permitted.
+  if (byCode === 'permission' && (byMessage === 'auth' || byMessage === 'content-policy')) return byMessage
   if (status === 413 && byCode === 'rate-limit') return 'context-length'
-  // A sentence about permission is less exact than a status.
-  const kind = byCode ?? (byMessage === 'permission' && status !== undefined ? undefined : byMessage)
+  // A sentence about permission is less exact than a status, unless that stands for anything.
+  const kind = byCode ?? (byMessage === 'permission' && (status ?? 400) !== 400 ? undefined : byMessage)
   if (kind) return kind
   if (status !== undefined) return kindOfStatus(status)
   return firstOf(typeRules, codes) ?? 'server'

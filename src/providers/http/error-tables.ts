@@ -12,7 +12,7 @@ export const wordsOf = (source: string): string => source.toLowerCase().replaceA
  */
 export const errorRules: readonly ErrorRule[] = [
   [
-    /insufficient (account )?(quota|funds)|\bcredits?\b|(?<!load )balance\b|billing (hard limit|error|not active)|spend\w* limit|exceeded current quota|(quota|setlimit)exceeded/,
+    /insufficient (account )?(quota|funds)|\bcredits?\b(?! (were|to unlock))|(?<!load )balance\b|billing (hard limit|error|not active)|spend\w* limit|budget exceeded|exceeded current quota|(quota|setlimit)exceeded/,
     'quota',
   ],
   [
@@ -20,15 +20,15 @@ export const errorRules: readonly ErrorRule[] = [
     'quota',
   ],
   [
-    /context ?(length|window)|max(imum)? prompt length|(prompt|input) (is )?too (long|large)|too many (prompt|input) tokens|exceed\w*.*context|exceed\w*( the)? (model|max\w*)( message| input)? (token limit|length|tokens)/,
+    /context ?(length|window)|max(imum)? prompt length|(prompt|input|length) (is )?too (long|large)|longer than the max|too many (prompt|input) tokens|exceed\w*.*context|exceed\w*( the)? (model|max\w*)( message| input)? (token limit|length|tokens)/,
     'context-length',
   ],
   [
-    /token count.*exceed|tokens \+ .*<=|request too large for|reduce the length of|range of input length|length of all messages/,
+    /token count.*exceed|tokens \+ .*<=|request (body )?too large for|reduce the length of|range of input length|length of all messages/,
     'context-length',
   ],
   [
-    /content ?(filter|policy|moderation|exists risk|management policy)|moderation|data ?inspection|riskdetection|high risk|^invalid prompt$|polic(y|ies) ?violation|usage polic/,
+    /content ?(filter|policy|moderation|exists risk|management policy)|moderation|data ?inspection|riskdetection|high risk|^invalid prompt$|polic(y|ies) ?violation|usage (polic|guideline)/,
     'content-policy',
   ],
   [
@@ -36,12 +36,12 @@ export const errorRules: readonly ErrorRule[] = [
     'content-policy',
   ],
   [
-    /(incorrect|invalid|missing|no|wrong|expired) ?(api ?key|auth|(\w+ )?(key|token)$)|api ?key.{0,40}(invalid|not valid|expired|missing)|authentication|unauth|unregistered/,
+    /(incorrect|invalid|missing|no|wrong|expired) ?(api ?key|auth|(\w+ )?(key|token)$)|api ?key.{0,40}(invalid|not valid|expired|missing|leaked)|authentication|unauth|unregistered/,
     'auth',
   ],
   [/permission|access ?denied|not ?open$| restricted$|terms required|been disabled/, 'permission'],
   [
-    /overload|(server|system) ?(is )?busy|capacity|(service|model|engine|^) ?(is )?(temporarily |currently )?unavailable|no available/,
+    /overload|busy|capacity|(service|model|engine|^) ?(is )?(temporarily |currently )?unavailable|no available/,
     'overloaded',
   ],
   [/rate ?(limit|quota)|too ?many ?requests|throttl|limit (requests|burst)/, 'rate-limit'],

@@ -35,6 +35,7 @@ export function qwen(options: RegionalOptions): Provider {
     insufficient_quota: 'rate-limit',
     'throttling.allocationquota': 'rate-limit',
     arrearage: 'quota',
+    'invalidparameter.datainspection': 'invalid-request',
   } as const
   return httpProvider(
     { id: 'qwen', baseUrl: `https://${host}/compatible-mode/v1`, wire, models: qwenModels, errorCodes },

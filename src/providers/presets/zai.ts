@@ -39,7 +39,7 @@ const errorCodes = codesOf({
   permission: '1110 1111 1112 1120 1121 1220 1311',
   quota: '1113 1304 1308 1309 1310 1316',
   'invalid-request': '1210 1211 1212 1213 1214 1215',
-  network: '1234',
+  network: '1234 network_error',
   'context-length': '1261',
   'content-policy': '1300 1301',
   'rate-limit': '1302 1303',

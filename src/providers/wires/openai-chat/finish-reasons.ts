@@ -3,6 +3,7 @@ import type { FinishReason } from '../../../chat/index.ts'
 export const finishReasons: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
   eos: 'stop',
+  eos_token: 'stop',
   stop_sequence: 'stop',
   end_turn: 'stop',
   length: 'length',
@@ -17,7 +18,7 @@ export const finishReasons: Readonly<Record<string, FinishReason>> = {
 
 /** Finish reasons that are failures by another name, as the codes that they stand for. */
 export const failedReasons: Readonly<Record<string, string>> = {
-  network_error: 'server_error',
+  network_error: 'network_error',
   insufficient_system_resource: 'overloaded',
   model_context_window_exceeded: 'context_length_exceeded',
   error: 'server_error',

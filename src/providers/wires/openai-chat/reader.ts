@@ -104,6 +104,9 @@ export class ChatReader implements AnswerReader {
     }
     for (const [at, call] of list(delta['tool_calls']).entries())
       this.#call(whole ? { index: at, ...object(call) } : object(call), out)
+    // As calls were written before there were several.
+    const old = object(delta['function_call'])
+    if (old['name'] || old['arguments']) this.#call({ index: 0, function: old }, out)
     for (const note of list(delta['annotations'])) this.#source(object(note)['url_citation'])
   }
 
