@@ -28,7 +28,7 @@ const sources: ReadonlySet<string> = new Set([
 /** Throws `InvalidOptionsError` with every fault of a piece of feedback, which may come from outside. */
 export function checkFeedback(feedback: Feedback): void {
   const faults: Fault[] = []
-  const { id, score, source, correction } = feedback
+  const { id, score, source, correction } = (feedback as Feedback | null | undefined) ?? {}
   if (id === '') faults.push({ path: 'id', message: 'an empty text is no id' })
   if (score === undefined && correction === undefined) {
     faults.push({ path: 'score', message: 'missing, and there is no correction either' })

@@ -1,6 +1,7 @@
 import { cacheLayer, KvCache } from '../cache/index.ts'
 import type { ChatResponse, Target } from '../chat/index.ts'
 import { TaskClassifier, textTokens } from '../classify/index.ts'
+import { InvalidOptionsError } from '../errors/index.ts'
 import { ParallelExecutor } from '../execution/index.ts'
 import { type Attempt, type AttemptEnded, compose, type Handler, type Middleware } from '../handler/index.ts'
 import { type Learner, LearningEngine } from '../learning/index.ts'
@@ -166,8 +167,11 @@ export function assemble(options: OrchestratorOptions, listeners: Listeners): As
     // Below cooldown: another model now is better than the same one later.
     relax: options.degrade ? relaxLayer(options.degrade.relax, { clock }) : passCall,
   }
-  const aroundAttempt = used(options.attemptLayers?.(attemptLayers) ?? Object.values(attemptLayers))
-  const aroundCall = used(options.callLayers?.(callLayers) ?? Object.values(callLayers))
+  const aroundAttempt = used(
+    options.attemptLayers ? options.attemptLayers(attemptLayers) : Object.values(attemptLayers),
+    'attemptLayers',
+  )
+  const aroundCall = used(options.callLayers ? options.callLayers(callLayers) : Object.values(callLayers), 'callLayers')
 
   const parts: DispatchParts = {
     targets,
@@ -217,7 +221,10 @@ const passAttempt: Middleware<Attempt> = (attempt, next) => next(attempt)
 const passCall: Middleware = (call, next) => next(call)
 
 /** Without those that are switched off. */
-function used<L extends Middleware<Attempt> | Middleware>(layers: readonly L[]): readonly L[] {
+function used<L extends Middleware<Attempt> | Middleware>(layers: readonly L[], option: string): readonly L[] {
+  if (!Array.isArray(layers) || !layers.every(layer => typeof layer === 'function')) {
+    throw new InvalidOptionsError('Orchestrator options', [{ path: option, message: 'must return a list of layers' }])
+  }
   return layers.filter(layer => layer !== passAttempt && layer !== passCall)
 }
 

@@ -42,9 +42,9 @@ export async function runCalibration<P extends ChatRequest>(
   options: CalibrateOptions<P>,
   callOf: (prompt: P) => Call,
 ): Promise<CalibrationReport> {
+  checkCalibration(options, new Set(parts.targets.map(({ target }) => target)))
   const { prompts, grade, concurrency = 4, signal } = options
   const targets = options.targets ?? parts.targets.map(({ target }) => target)
-  checkCalibration(options, new Set(parts.targets.map(({ target }) => target)))
   const limit = pLimit(concurrency)
   const totals = new Map(targets.map(target => [target, { score: 0, costUsd: 0, answered: 0, failed: 0 }]))
   let costUsd = 0
@@ -108,9 +108,12 @@ function checkedScore(score: number, target: Target): number {
 }
 
 function checkCalibration<P extends ChatRequest>(options: CalibrateOptions<P>, served: ReadonlySet<Target>): void {
-  const { prompts, targets, concurrency } = options
+  const { prompts, grade, targets, concurrency } = options
   const faults: Fault[] = []
-  if (prompts.length === 0) faults.push({ path: 'prompts', message: 'there is none' })
+  if (typeof grade !== 'function')
+    faults.push({ path: 'grade', message: 'must be a function from an answer to a score' })
+  if (!Array.isArray(prompts)) faults.push({ path: 'prompts', message: 'must be a list of requests' })
+  else if (prompts.length === 0) faults.push({ path: 'prompts', message: 'there is none' })
   if (targets?.length === 0) faults.push({ path: 'targets', message: 'there is none' })
   for (const [i, target] of (targets ?? []).entries()) {
     if (served.has(target)) continue

@@ -1,142 +1,164 @@
-import * as z from 'zod/mini'
-import { InvalidOptionsError } from '../errors/index.ts'
 import type { Target } from '../chat/index.ts'
-import type { RouterSettings } from '../routing/index.ts'
-import type { Provider } from '../providers/index.ts'
-import type { Storage } from '../storage/index.ts'
+import { InvalidOptionsError } from '../errors/index.ts'
+import type { Constraints } from '../handler/index.ts'
+import type { AdaptiveLimitOptions } from '../resilience/index.ts'
+import type { RouterSettings, ScoreWeights } from '../routing/index.ts'
+import {
+  above0,
+  aFunction,
+  anObject,
+  anything,
+  type Check,
+  count,
+  Faults,
+  flag,
+  has,
+  having,
+  is,
+  isObject,
+  listOf,
+  members,
+  oneOf,
+  orMembers,
+  share,
+  whole,
+} from './checks.ts'
 import type { OrchestratorOptions } from './options.ts'
 
-const above0 = z.number().check(z.positive('must be above 0'))
-const whole = z.int('must be a whole number').check(z.nonnegative('must not be negative'))
-const count = z.int('must be a whole number').check(z.positive('must be above 0'))
-const share = z.number().check(z.gte(0, 'must be within 0–1'), z.lte(1, 'must be within 0–1'))
-const target = z.string().check(z.regex(/^[^/]+\/.+$/s, 'is not a target: write provider/model'))
+/** The options of a part that may also be switched off, or on, or be a number. */
+type Part<K extends keyof OrchestratorOptions> = Extract<NonNullable<OrchestratorOptions[K]>, object>
 
-/** An object with methods of these names. */
-const having = (...methods: string[]) =>
-  z.custom<object>(
-    value =>
-      typeof value === 'object' && value !== null && methods.every(name => typeof value[name as never] === 'function'),
-    { error: `needs ${methods.map(name => `${name}()`).join(', ')}` },
-  )
-const layers = z.custom(value => typeof value === 'function', {
-  error: 'must be a function from layers to a list of layers',
+const targets = listOf(is(value => /^[^/]+\/.+$/s.test(String(value)), 'is not a target: write provider/model'))
+const off = is(value => value === false, 'must be false, or options')
+const method = having('plan')
+
+const provider: Check = (value, path, faults) => {
+  if (!has(value, 'chat') || !isObject(value)) return faults.add(path, 'needs chat()', value)
+  const { id, models } = value
+  if (typeof id !== 'string' || !/^[^/]+$/.test(id)) faults.add(path, 'needs an id without a slash')
+  if (!Array.isArray(models) || models.length === 0) faults.add(path, 'needs at least one model')
+}
+
+const constraints = members<Constraints>({
+  maxCostUsd: above0,
+  maxLatencyMs: above0,
+  minQuality: share,
+  allow: targets,
+  deny: targets,
 })
 
-const constraintsSchema = z.strictObject({
-  maxCostUsd: z.optional(above0),
-  maxLatencyMs: z.optional(above0),
-  minQuality: z.optional(share),
-  allow: z.optional(z.array(target)),
-  deny: z.optional(z.array(target)),
+const settingsCheck = members<RouterSettings>({
+  strategy: method,
+  constraints,
+  weights: members<ScoreWeights>({
+    perUsd: anything,
+    perSecond: anything,
+    latencyGoalMs: anything,
+    perGoalMissed: anything,
+  }),
 })
-const settingsSchema = z.strictObject({
-  strategy: z.optional(having('plan')),
-  constraints: z.optional(constraintsSchema),
-  weights: z.optional(z.looseObject({})),
-})
-const optionsSchema = z.strictObject({
-  providers: z
-    .array(
-      having('chat').check(
-        z.refine(
-          value => typeof (value as Provider).id === 'string' && /^[^/]+$/.test((value as Provider).id),
-          'needs an id without a slash',
-        ),
-        z.refine(
-          value => Array.isArray((value as Provider).models) && (value as Provider).models.length > 0,
-          'needs at least one model',
-        ),
-      ),
-      'must be a list of providers',
-    )
-    .check(z.minLength(1, 'at least one is needed')),
-  classifier: z.optional(having('classify')),
-  countTokens: z.optional(z.custom(value => typeof value === 'function', { error: 'must be a function' })),
-  learning: z.optional(having('predict', 'observe', 'takeDelta', 'restore')),
-  strategy: z.optional(having('plan')),
-  merger: z.optional(having('merge')),
-  earlyStop: z.optional(having('isEnough')),
-  check: z.optional(z.custom(value => typeof value === 'function', { error: 'must be a function' })),
-  feedback: z.optional(
-    z.strictObject({
-      answers: z.optional(z.boolean()),
-      weights: z.optional(z.looseObject({})),
-      ttlMs: z.optional(above0),
-      maxRecords: z.optional(count),
-      maxCharacters: z.optional(count),
-    }),
-  ),
-  storage: z.optional(
-    z.custom<object>(value => typeof (value as Storage | null)?.values?.get === 'function', { error: 'needs values' }),
-  ),
-  cache: z.optional(z.union([z.literal(false), having('find', 'set')])),
-  sessions: z.optional(having('open', 'view', 'record')),
-  constraints: z.optional(constraintsSchema),
-  afterCommit: z.optional(z.enum(['fail', 'continue'])),
-  retry: z.optional(z.union([z.literal(false), z.strictObject({ retries: z.optional(whole) })])),
-  circuit: z.optional(z.union([z.literal(false), z.looseObject({})])),
-  degrade: z.optional(
-    z.strictObject({
-      relax: z.optional(z.array(z.enum(['minQuality', 'maxLatencyMs']))),
-      answers: z.optional(z.array(having('answer'))),
-    }),
-  ),
-  hedge: z.optional(z.union([z.boolean(), z.looseObject({})])),
-  retryBudget: z.optional(z.looseObject({})),
-  concurrency: z.optional(z.union([count, z.looseObject({})])),
-  deadlines: z.optional(
-    z.strictObject({
-      attemptMs: z.optional(
-        z.union([above0, z.custom(value => typeof value === 'function')], 'must be above 0, or a function'),
-      ),
-      firstTokenMs: z.optional(above0),
-      idleMs: z.optional(above0),
-      totalMs: z.optional(above0),
-    }),
-  ),
-  maxAttempts: z.optional(count),
-  callLayers: z.optional(layers),
-  attemptLayers: z.optional(layers),
-  clock: z.optional(having('now', 'mono', 'after')),
-  random: z.optional(z.custom(value => typeof value === 'function', { error: 'must be a function' })),
-  waitUntil: z.optional(z.custom(value => typeof value === 'function', { error: 'must be a function' })),
-  isolation: z.optional(z.enum(['process', 'request'])),
+
+/** Of parts that check their numbers themselves, names alone. */
+const optionsCheck = members<OrchestratorOptions>({
+  providers: listOf(provider),
+  classifier: having('classify'),
+  countTokens: aFunction,
+  learning: having('predict', 'observe', 'takeDelta', 'restore'),
+  strategy: method,
+  merger: having('merge'),
+  earlyStop: having('isEnough'),
+  check: aFunction,
+  feedback: members<Part<'feedback'>>({
+    answers: flag,
+    weights: anObject,
+    ttlMs: above0,
+    maxRecords: count,
+    maxCharacters: count,
+  }),
+  storage: is(value => isObject(value) && has(value['values'], 'get', 'set'), 'needs values'),
+  cache: is(value => value === false || has(value, 'find', 'set'), 'must be false, or needs find(), set()'),
+  sessions: having('open', 'view', 'record'),
+  constraints,
+  degrade: members<Part<'degrade'>>({
+    relax: listOf(oneOf('minQuality', 'maxLatencyMs')),
+    answers: listOf(having('answer')),
+  }),
+  afterCommit: oneOf('fail', 'continue'),
+  retry: orMembers<Part<'retry'>>(off, { retries: whole }),
+  circuit: orMembers<Part<'circuit'>>(off, {
+    failureThreshold: anything,
+    failureRate: anything,
+    minCalls: anything,
+    windowMs: anything,
+    slowMs: anything,
+    slowRate: anything,
+    successThreshold: anything,
+    halfOpenMaxCalls: anything,
+    openMs: anything,
+    maxOpenMs: anything,
+    tripOpenMs: anything,
+    probeTimeoutMs: anything,
+    rampMs: anything,
+    maxEjectedShare: anything,
+    make: aFunction,
+  }),
+  hedge: orMembers<Part<'hedge'>>(flag, {
+    quantile: anything,
+    minDelayMs: anything,
+    minSamples: anything,
+    share: anything,
+    burst: anything,
+    maxRefusedShare: anything,
+  }),
+  retryBudget: members<Part<'retryBudget'>>({
+    concurrentShare: anything,
+    minConcurrent: anything,
+    share: anything,
+    reserve: anything,
+  }),
+  concurrency: orMembers<AdaptiveLimitOptions>(count, {
+    initial: anything,
+    min: anything,
+    max: anything,
+    decrease: anything,
+  }),
+  deadlines: members<Part<'deadlines'>>({
+    attemptMs: (value, path, faults) => typeof value === 'function' || above0(value, path, faults),
+    firstTokenMs: above0,
+    idleMs: above0,
+    totalMs: above0,
+  }),
+  maxAttempts: count,
+  callLayers: aFunction,
+  attemptLayers: aFunction,
+  clock: having('now', 'mono', 'after'),
+  random: aFunction,
+  waitUntil: aFunction,
+  isolation: oneOf('process', 'request'),
 })
 
 /** Throws `InvalidOptionsError` with every fault there is, each with its path and value. */
 export function checkOptions(options: OrchestratorOptions): void {
-  const { success, error } = z.safeParse(optionsSchema, options)
-  const faults = success
-    ? []
-    : error.issues.map(issue => ({ path: issue.path.join('.'), message: told(issue, options) }))
-  const ids = success ? options.providers.map(provider => provider.id) : []
-  for (const id of new Set(ids.filter((name, index) => ids.indexOf(name) !== index))) {
-    faults.push({ path: 'providers', message: `two of them have the id "${id}"` })
+  const faults = new Faults(true)
+  optionsCheck(options, '', faults)
+  const { providers } = (options as OrchestratorOptions | undefined) ?? {}
+  const ids = Array.isArray(providers) ? options.providers.map(one => one?.id) : undefined
+  if (!ids && isObject(options)) faults.add('providers', 'must be a list of providers')
+  if (ids?.length === 0) faults.add('providers', 'at least one is needed')
+  for (const id of new Set(ids?.filter((name, index) => ids.indexOf(name) !== index))) {
+    faults.add('providers', `two of them have the id "${id}"`)
   }
-  if (faults.length > 0) throw new InvalidOptionsError('Orchestrator options', faults)
+  if (faults.list.length > 0) throw new InvalidOptionsError('Orchestrator options', faults.list)
 }
 
 /** Throws `InvalidOptionsError` with every fault of what is to be changed while running. */
 export function checkSettings(settings: RouterSettings, targets: readonly { readonly target: Target }[]): void {
-  const { success, error } = z.safeParse(settingsSchema, settings)
-  const faults = success
-    ? []
-    : error.issues.map(issue => ({ path: issue.path.join('.'), message: told(issue, settings) }))
+  const faults = new Faults(true)
+  settingsCheck(settings, '', faults)
   const served = new Set(targets.map(({ target }) => target))
-  const { allow = [], deny = [] } = (success && settings.constraints) || {}
+  const { allow = [], deny = [] } = (faults.list.length === 0 && settings.constraints) || {}
   for (const name of [...allow, ...deny].filter(name => !served.has(name))) {
-    faults.push({ path: 'constraints', message: `no target ${name}; there are ${[...served].join(', ')}` })
+    faults.add('constraints', `no target ${name}; there are ${[...served].join(', ')}`)
   }
-  if (faults.length > 0) throw new InvalidOptionsError('configure', faults)
-}
-
-/** Names the value where it is a plain one: objects may hold secrets. */
-function told(issue: z.core.$ZodIssue, options: object): string {
-  const value = issue.path.reduce<unknown>(
-    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
-    options,
-  )
-  const shown = typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
-  return shown ? `${JSON.stringify(value)} ${issue.message}` : issue.message
+  if (faults.list.length > 0) throw new InvalidOptionsError('configure', faults.list)
 }

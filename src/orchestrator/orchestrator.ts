@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ChatRequest, ChatResponse, JsonValue, Target } from '../chat/index.ts'
-import { InvalidOptionsError, InvalidRequestError } from '../errors/index.ts'
+import { InvalidOptionsError } from '../errors/index.ts'
 import { type Correction, defaultSourceWeights, type Feedback } from '../feedback/index.ts'
 import {
   type Call,
@@ -24,7 +24,7 @@ import { CalibrationStore } from './calibration-store.ts'
 import { type CalibrateOptions, type CalibrationReport, runCalibration } from './calibrate.ts'
 import { type ChatStream, ReplyStream } from './chat-stream.ts'
 import { checkOptions, checkSettings } from './check-options.ts'
-import { faultsOf } from './check-request.ts'
+import { checkCallOptions, checkRequest } from './check-request.ts'
 import { classify, route } from './dispatch.ts'
 import { Events, type OrchestratorEvents, type OrchestratorListener } from './events.ts'
 import { FeedbackLoop } from './feedback-loop.ts'
@@ -191,9 +191,8 @@ export class Orchestrator implements AsyncDisposable {
     if (!learner.calibrate) {
       throw new InvalidOptionsError('calibrate', [{ path: 'learning', message: 'this learner cannot be calibrated' }])
     }
-    const { signal } = options
-    const report = await runCalibration(this.#assembly, options, prompt =>
-      this.#callOf(prompt, 'chat', { cache: 'off', ...(signal && { signal }) }),
+    const report = await runCalibration(this.#assembly, options ?? {}, prompt =>
+      this.#callOf(prompt, 'chat', { cache: 'off', ...(options.signal && { signal: options.signal }) }),
     )
     learner.calibrate(report.examples)
     await this.#calibration?.store(report.examples)
@@ -255,13 +254,13 @@ export class Orchestrator implements AsyncDisposable {
   }
 
   #callOf(request: ChatRequest, mode: Call['mode'], options: ChatOptions): Call {
-    const faults = faultsOf(request)
+    checkCallOptions(options)
     if (options.session !== undefined && !this.#options.sessions) {
       throw new InvalidOptionsError('chat options', [
         { path: 'session', message: 'this orchestrator keeps none: give it `sessions: new SessionStore(...)`' },
       ])
     }
-    if (faults.length > 0) throw new InvalidRequestError(faults)
+    checkRequest(request)
     const { clock, random } = this.#assembly
     const { deadlines, maxAttempts = MAX_ATTEMPTS } = this.#options
     const usd = Math.min(this.#constraints?.maxCostUsd ?? Infinity, options.constraints?.maxCostUsd ?? Infinity)

@@ -1,8 +1,13 @@
+import fc from 'fast-check'
 import {
+  type CalibrateOptions,
+  type ChatOptions,
   type ChatRequest,
+  type Feedback,
   InvalidOptionsError,
   Orchestrator,
   type OrchestratorOptions,
+  RouterError,
   type RoutingStrategy,
 } from 'routewise'
 import { describe, expect, it } from 'vitest'
@@ -28,7 +33,7 @@ describe('options that cannot work', () => {
       }
     })() as InvalidOptionsError
     expect(error.faults.map(fault => fault.path).toSorted()).toEqual(
-      ['', 'constraints.allow.0', 'constraints.minQuality', 'deadlines.totalMs', 'providers.0'].toSorted(),
+      ['retries', 'constraints.allow.0', 'constraints.minQuality', 'deadlines.totalMs', 'providers.0'].toSorted(),
     )
     expect(error.message).toContain('-5')
     expect(error.message).toContain('"nonsense" is not a target')
@@ -43,8 +48,63 @@ describe('options that cannot work', () => {
       { providers: [provider], clock: new Date(0) },
       /clock: needs now\(\), mono\(\), after\(\)/,
     ],
-  ])('%s', (_, options, message) => {
-    expect(() => new Orchestrator(options as unknown as OrchestratorOptions)).toThrow(message)
+    ['no options', undefined, /options: must be an object/],
+    ['a misspelt option', { providers: [provider], retries: 3 }, /retries: there is no such option/],
+    [
+      'a misspelt option of a part',
+      { providers: [provider], circuit: { failureTreshold: 3 } },
+      /circuit.failureTreshold: there is no such option/,
+    ],
+    ['a word of no meaning', { providers: [provider], isolation: 'full' }, /"full" must be one of process, request/],
+    [
+      'a number that is none',
+      { providers: [provider], maxAttempts: Number.NaN },
+      /maxAttempts: NaN must be a whole number/,
+    ],
+    ['one of several kinds', { providers: [provider], cache: true }, /true must be false, or needs find\(\), set\(\)/],
+    ['layers that are none', { providers: [provider], callLayers: () => ['cache'] }, /callLayers: must return a list/],
+    ['no layers', { providers: [provider], attemptLayers: () => undefined }, /attemptLayers: must return a list/],
+  ])('%s is refused in words', (_, options, message) => {
+    const make = () => new Orchestrator(options as unknown as OrchestratorOptions)
+    expect(make).toThrow(InvalidOptionsError)
+    expect(make).toThrow(message)
+  })
+
+  it('are named with a path, whatever stands for whichever option', () => {
+    const names = [
+      'feedback',
+      'constraints',
+      'retry',
+      'circuit',
+      'degrade',
+      'hedge',
+      'retryBudget',
+      'deadlines',
+      'sessions',
+    ]
+    const numbers = [
+      'maxAttempts',
+      'concurrency',
+      'cache',
+      'storage',
+      'clock',
+      'random',
+      'isolation',
+      'callLayers',
+      'zz',
+    ]
+    fc.assert(
+      fc.property(fc.constantFrom(...names, ...numbers), fc.anything(), (name, value) => {
+        try {
+          expect(new Orchestrator({ providers: [provider], [name]: value }).describe()).toBeDefined()
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidOptionsError)
+          const { faults, message } = error as InvalidOptionsError
+          expect(faults.every(fault => fault.path !== '' && fault.message !== '')).toBe(true)
+          expect(message).not.toContain('Invalid input')
+        }
+      }),
+    )
   })
 })
 
@@ -54,11 +114,68 @@ describe.each(['chat', 'stream'] as const)('bad input to %s', mode => {
     ['no request', null, /request/],
     ['an unknown role', { messages: [{ role: 'robot', content: 'hi' }] }, /messages.0.role: must be system/],
     ['content that is a number', { messages: [{ role: 'user', content: 7 }] }, /messages.0.content: must be a text/],
+    ['a part of no type', { messages: [{ role: 'user', content: [{}] }] }, /messages.0.content: .*image, file/],
+    ['a tool answer to nothing', { messages: [{ role: 'tool', content: '' }] }, /messages.0.toolCallId: must be/],
+    ['tool calls in words', { messages: [{ role: 'assistant', content: '', toolCalls: '' }] }, /toolCalls: must be/],
+    ['a temperature in words', { ...request, temperature: 'hot' }, /temperature: must be a number from 0 on/],
+    ['no room for an answer', { ...request, maxOutputTokens: 0 }, /maxOutputTokens: must be a whole number above 0/],
+    ['a tool without parameters', { ...request, tools: [{ name: 'f' }] }, /tools: must be a list of tools, each with/],
+    ['a format in one word', { ...request, responseFormat: 'json' }, /responseFormat: must be \{ type/],
+    ['a stop that is no list', { ...request, stop: 'END' }, /stop: must be a list of texts/],
   ])('%s is refused before anybody is asked', async (_, asking, message) => {
     const { ask, asked } = world({ a: {} })
     const failing = ask(mode, {}, asking as unknown as ChatRequest)
     await expect(failing).rejects.toMatchObject({ code: 'invalid-request', message: expect.stringMatching(message) })
     expect(asked).toEqual([])
+  })
+
+  it.each([
+    ['no object', null, /null must be an object/],
+    ['a misspelt one', { maxCost: 1 }, /maxCost: there is no such option/],
+    ['a misspelt constraint', { constraints: { maxCost: 1 } }, /constraints.maxCost: there is no such option/],
+    ['a controller for a signal', { signal: new AbortController() }, /signal: must be an AbortSignal/],
+    ['a strategy by name', { strategy: 'adaptive' }, /"adaptive" needs plan\(\)/],
+    ['a cache of no meaning', { cache: 'yes' }, /"yes" must be one of use, refresh, off/],
+    ['a session where none are kept', { session: 's' }, /sessions: new SessionStore/],
+  ])('options with %s are refused before anybody is asked', async (_, options, message) => {
+    const { ask, asked } = world({ a: {} })
+    const failing = ask(mode, options as unknown as ChatOptions)
+    await expect(failing).rejects.toMatchObject({ code: 'invalid-options', message: expect.stringMatching(message) })
+    expect(asked).toEqual([])
+  })
+
+  it('ends in an answer or in an error of ours, whatever is asked in whichever way', async () => {
+    const { ask } = world({ a: {} })
+    const names = [
+      'tools',
+      'toolChoice',
+      'reasoning',
+      'search',
+      'responseFormat',
+      'temperature',
+      'stop',
+      'providerOptions',
+    ]
+    const message = fc.record({ role: fc.constantFrom('user', 'assistant', 'tool'), content: fc.anything() })
+    const asking = fc.record({
+      messages: fc.oneof(fc.anything(), fc.array(fc.oneof(message, fc.anything()))),
+      ...Object.fromEntries(names.map(name => [name, fc.anything()])),
+    })
+    const options = fc.dictionary(fc.constantFrom('scope', 'constraints', 'task', 'tags', 'cache', 'zz'), fc.anything())
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(asking, fc.record(Object.fromEntries(names.map(name => [name, fc.anything()])), { requiredKeys: [] })),
+        fc.oneof(options, fc.anything(), fc.constant({})),
+        async (odd, told) => {
+          try {
+            const whole = typeof odd === 'object' && odd !== null && !('messages' in odd) ? { ...request, ...odd } : odd
+            expect(await ask(mode, told as ChatOptions, whole as unknown as ChatRequest)).toHaveProperty('text')
+          } catch (error) {
+            expect(error).toBeInstanceOf(RouterError)
+          }
+        },
+      ),
+    )
   })
 
   it('a constraint that names an unknown target', async () => {
@@ -123,7 +240,28 @@ describe.each(['chat', 'stream'] as const)('bad input to %s', mode => {
   })
 })
 
+describe('calibration', () => {
+  it.each([
+    ['nothing', undefined, /grade: must be a function.*prompts: must be a list/],
+    ['no prompts', { prompts: [], grade: () => 1 }, /prompts: there is none/],
+    ['a grade that is no score', { prompts: [request], grade: () => Number.NaN }, /grade: returned NaN for a\/m/],
+  ])('with %s is refused', async (_, options, message) => {
+    const { clock, orchestrator } = world({ a: {} })
+    const calibrating = clock.run(orchestrator.calibrate(options as unknown as CalibrateOptions))
+    await expect(calibrating).rejects.toMatchObject({
+      code: 'invalid-options',
+      message: expect.stringMatching(message),
+    })
+  })
+})
+
 describe('feedback', () => {
+  it.each([undefined, null, 'good', {}])('that says nothing is refused: %j', async feedback => {
+    const { ask, orchestrator } = world({ a: {} })
+    const { id } = await ask('chat')
+    await expect(orchestrator.feedback(id, feedback as Feedback)).rejects.toThrow(/score: missing/)
+  })
+
   it('for an unknown id says so', async () => {
     const { orchestrator } = world({ a: {} })
     await expect(orchestrator.feedback('nobody', { score: 1 })).rejects.toMatchObject({

@@ -165,7 +165,7 @@ describe.each(modes)('a session, in %s', mode => {
   it('is refused under an id that is no text', async () => {
     const { ask } = world({ a: {} }, { sessions: store() })
     const asking = ask(mode, { session: 42 as unknown as string }, say('hi'))
-    await expect(asking).rejects.toMatchObject({ code: 'invalid-request', faults: [{ path: 'session' }] })
+    await expect(asking).rejects.toMatchObject({ code: 'invalid-options', faults: [{ path: 'session' }] })
   })
 
   it('asks nobody where it cannot be read, and answers where only the turn cannot be stored', async () => {
