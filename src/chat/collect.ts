@@ -12,11 +12,6 @@ export class Collector {
   #sources: Source[] = []
   #finish: FinishEvent | undefined
 
-  /** A finish event was seen: the answer is whole. */
-  get finished(): boolean {
-    return this.#finish !== undefined
-  }
-
   add(event: ChatEvent): void {
     if (event.type === 'text-delta') this.#text += event.text
     else if (event.type === 'reasoning-delta') this.#openReasoning = (this.#openReasoning ?? '') + event.text

@@ -57,6 +57,44 @@ describe('calls of tools', () => {
     expect(new Set(toolCalls.map(({ id }) => id)).size).toBe(2)
   })
 
+  it('keep their places where several are told at once, without an index', async () => {
+    const pieces = [
+      [
+        { id: 'a', function: { name: 'f', arguments: '' } },
+        { id: 'b', function: { name: 'g', arguments: '' } },
+      ],
+      [{ function: { arguments: '{"x":1}' } }, { function: { arguments: '{"y":2}' } }],
+    ].map(calls => ({ choices: [{ index: 0, delta: { tool_calls: calls } }] }))
+    const { toolCalls } = await streamed(data(...pieces) + ended)
+    expect(toolCalls).toMatchObject([
+      { id: 'a', name: 'f', arguments: { x: 1 } },
+      { id: 'b', name: 'g', arguments: { y: 2 } },
+    ])
+  })
+
+  it('may take turns by their ids alone', async () => {
+    const piece = (id: string, text: string): object => ({
+      choices: [{ index: 0, delta: { tool_calls: [{ id, function: { name: 'f', arguments: text } }] } }],
+    })
+    const { toolCalls } = await streamed(
+      data(piece('a', '{"x"'), piece('b', '{"y"'), piece('a', ':1}'), piece('b', ':2}')) + ended,
+    )
+    expect(toolCalls).toMatchObject([
+      { id: 'a', arguments: { x: 1 } },
+      { id: 'b', arguments: { y: 2 } },
+    ])
+  })
+
+  it('of Messages may be there from the start', async () => {
+    const call = { type: 'tool_use', id: 't', name: 'f', input: { x: 1 } }
+    const message = { content: [call], stop_reason: 'tool_use', usage: { input_tokens: 3, output_tokens: 2 } }
+    const sse = data({ type: 'message_start', message }, { type: 'message_stop' })
+    expect(await streamed(sse, answer => anthropic({ fetch: () => Promise.resolve(answer()) }))).toMatchObject({
+      toolCalls: [{ id: 't', name: 'f', arguments: { x: 1 } }],
+      finishReason: 'tool-calls',
+    })
+  })
+
   it('may be told the old way, one an answer', async () => {
     const old = { name: 'f', arguments: '{"x":1}' }
     const choices = [{ message: { content: null, function_call: old }, finish_reason: 'function_call' }]

@@ -26,7 +26,7 @@ export function readErrorBody(source: string): { readonly body: unknown; readonl
 }
 
 export function factsOf(body: unknown, source = ''): ErrorFacts {
-  const outer = object(Array.isArray(body) ? body[0] : body)
+  const outer = object([body].flat()[0])
   const error = object(outer['error'])
   const base = object(outer['base_resp'])
   const metadata = object(error['metadata'])
@@ -35,7 +35,7 @@ export function factsOf(body: unknown, source = ''): ErrorFacts {
       .map(text)
       .find(words => words !== '') ?? text(object(list(outer['detail'])[0])['msg'])
   const numbered = /\((\d{4})\)\s*$/.exec(message)?.[1]
-  const details = Array.isArray(error['details']) ? error['details'] : [error['details']]
+  const details = [error['details']].flat()
   const codes = [
     numbered,
     base['status_code'],

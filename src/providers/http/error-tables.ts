@@ -24,7 +24,7 @@ export const errorRules: readonly ErrorRule[] = [
     'context-length',
   ],
   [
-    /token count.*exceed|tokens \+ .*<=|request (body )?too large for|reduce the length of|range of input length|length of all messages/,
+    /token count.*exceed|tokens \+ .*<=|request (body )?too large for|reduce the length of|range of input length/,
     'context-length',
   ],
   [

@@ -142,7 +142,7 @@ export class Exchange implements Disposable {
       parameter: facts.parameter ?? refusedParameter(facts.message),
       rateLimits: rateLimits.length > 0 ? rateLimits : undefined,
       retryable: headers.get('x-should-retry') === 'false' ? false : undefined,
-      movable: status >= 300 && status < 400 ? true : undefined,
+      movable: (status >= 300 && status < 400) || undefined,
     })
   }
 

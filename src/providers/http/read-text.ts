@@ -7,16 +7,17 @@ interface BoundedResponse extends Response {
 /** The whole body, or `undefined` where it is larger than that. What it declares of its length is not relied on. */
 export async function readText(response: BoundedResponse, maxBytes: number): Promise<string | undefined> {
   if (response.textWithin) return response.textWithin(maxBytes)
-  const reader = response.body?.getReader()
+  if (!response.body) return ''
+  const reader = response.body.getReader()
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
   for (;;) {
-    const step = await reader?.read()
-    if (!step || step.done) return text + decoder.decode()
+    const step = await reader.read()
+    if (step.done) return text + decoder.decode()
     bytes += step.value.byteLength
     if (bytes > maxBytes) {
-      await reader?.cancel().catch(() => {})
+      await reader.cancel().catch(() => {})
       return undefined
     }
     text += decoder.decode(step.value, { stream: true })

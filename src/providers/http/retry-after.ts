@@ -30,7 +30,7 @@ function fromHeader(headers: Headers, nowMs: number): RetryAfter | undefined {
 
 /** Google's `RetryInfo`, and fields of that name elsewhere. */
 function fromBody(body: unknown): RetryAfter | undefined {
-  const error = object(object(Array.isArray(body) ? body[0] : body)['error'])
+  const error = object(object([body].flat()[0])['error'])
   for (const detail of list(error['details'])) {
     const ms = durationMs(text(object(detail)['retryDelay']))
     if (ms !== undefined) return { ms, from: 'body' }

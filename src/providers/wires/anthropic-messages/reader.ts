@@ -41,19 +41,14 @@ export class MessagesReader implements AnswerReader {
     this.#reasoning = new ReasoningTracker(ask.target)
   }
 
-  /** Read as its stream would have told it. */
+  /** Read as a stream that tells all of it at its start. */
   whole(json: unknown, out: ChatEvent[]): void {
     const body = object(json)
     const failed = count(object(body['base_resp'])['status_code']) ?? 0
     if (body['type'] === 'error' || body['error'] || failed !== 0) throw this.#ask.fail(json)
     if (!Array.isArray(body['content'])) throw this.#ask.fail({ error: { type: 'api_error' } })
     this.frame({ type: 'message_start', message: body }, out)
-    for (const [index, block] of list(body['content']).entries()) {
-      this.frame({ type: 'content_block_start', index, content_block: block }, out)
-      this.frame({ type: 'content_block_stop', index }, out)
-    }
-    this.frame({ type: 'message_delta', delta: { stop_reason: body['stop_reason'] }, usage: body['usage'] }, out)
-    this.frame({ type: 'message_stop' }, out)
+    this.ended = true
     this.finish(out)
   }
 
@@ -64,6 +59,12 @@ export class MessagesReader implements AnswerReader {
         const message = object(frame['message'])
         this.#model = text(message['model'])
         this.#count(message['usage'])
+        // What follows on a tool that the provider ran may be there from the start.
+        for (const [index, block] of list(message['content']).entries()) {
+          this.#start(index, object(block), out)
+          this.#end(index, out)
+        }
+        this.#stopped(message['stop_reason'])
         break
       }
       case 'content_block_start':
@@ -75,12 +76,10 @@ export class MessagesReader implements AnswerReader {
       case 'content_block_stop':
         this.#end(count(frame['index']) ?? 0, out)
         break
-      case 'message_delta': {
-        const reason = optionalText(object(frame['delta'])['stop_reason'])
-        if (reason !== undefined) this.#stop = this.#ask.notes.rawFinishReason = reason
+      case 'message_delta':
+        this.#stopped(object(frame['delta'])['stop_reason'])
         this.#count(frame['usage'])
         break
-      }
       case 'message_stop':
         this.ended = true
         break
@@ -101,6 +100,11 @@ export class MessagesReader implements AnswerReader {
     const finishReason = this.#toolCalls > 0 && known === 'stop' ? 'tool-calls' : known
     out.push(finishEvent(this.#ask, finishReason, reason, this.#model))
     return true
+  }
+
+  #stopped(told: unknown): void {
+    const reason = optionalText(told)
+    if (reason !== undefined) this.#stop = this.#ask.notes.rawFinishReason = reason
   }
 
   /** Usage is told twice; the later word counts, field by field, unless it is a 0 that stands for nothing. */

@@ -22,14 +22,14 @@ export class PendingCalls {
     return this.#calls.length
   }
 
-  /** A piece of a tool call. Indexes may start anywhere, have gaps, or be missing: then a new id starts a new call. */
+  /** A piece of a tool call. Indexes may start anywhere, have gaps, be used again, or be missing: then the id tells. */
   add(piece: Json, out: ChatEvent[]): void {
     const fn = object(piece['function'] ?? piece['custom'])
     const id = text(piece['id'])
     const index = count(piece['index'])
     const call = this.#callOf(id, index)
-    if (call.id === '') call.id = id
-    if (call.name === '') call.name = text(fn['name'])
+    call.id ||= id
+    call.name ||= text(fn['name'])
     const args = fn['arguments'] ?? fn['input']
     call.arguments += typeof args === 'string' ? args : args === undefined || args === null ? '' : JSON.stringify(args)
     this.#announce(call, out)
@@ -43,10 +43,9 @@ export class PendingCalls {
   }
 
   #callOf(id: string, index: number | undefined): PendingCall {
-    const known = index === undefined ? this.#calls.at(-1) : this.#byIndex.get(index)
-    // Some reuse an index, or have none: another id is another call.
-    const other = id !== '' && id !== known?.id && (index === undefined || known?.id !== '')
-    if (known && !other) return known
+    const named = id === '' ? this.#calls.at(-1) : this.#calls.find(call => call.id === id)
+    const known = index === undefined ? named : this.#byIndex.get(index)
+    if (known && (id === '' || known.id === '' || known.id === id)) return known
     const call = { id, name: '', arguments: '', announcedId: undefined, passed: 0 }
     this.#calls.push(call)
     if (index !== undefined) this.#byIndex.set(index, call)

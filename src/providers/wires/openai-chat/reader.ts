@@ -102,8 +102,10 @@ export class ChatReader implements AnswerReader {
       this.#ask.notes.refusal = (this.#ask.notes.refusal ?? '') + refusal
       this.#text(refusal, out)
     }
-    for (const [at, call] of list(delta['tool_calls']).entries())
-      this.#call(whole ? { index: at, ...object(call) } : object(call), out)
+    const calls = list(delta['tool_calls'])
+    // Several at once without an index keep their places.
+    for (const [at, call] of calls.entries())
+      this.#call(whole || calls.length > 1 ? { index: at, ...object(call) } : object(call), out)
     // As calls were written before there were several.
     const old = object(delta['function_call'])
     if (old['name'] || old['arguments']) this.#call({ index: 0, function: old }, out)
