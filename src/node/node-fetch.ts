@@ -20,7 +20,7 @@ export interface NodeFetch extends Disposable {
 }
 
 /**
- * A `fetch` over Node's own HTTP client, for the `fetch` option of any provider: a call costs about a third of the CPU that
+ * A `fetch` over Node's own HTTP client, for the `fetch` option of any provider: a call costs about half of the CPU that
  * it costs with the platform's, and agents are open to the user. Connections are kept alive and shared by all providers it
  * is given to. HTTP/1.1; follows no redirects (they are errors unless asked for by `redirect: 'manual'`), asks for no
  * compression but reads it, knows neither cookies nor caches. The `url` of its responses is empty.
