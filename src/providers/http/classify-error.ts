@@ -1,6 +1,6 @@
 import type { ProviderErrorKind } from '../../errors/index.ts'
 import { type ErrorRule, errorRules, kindOfStatus, typeRules, wordsOf } from './error-tables.ts'
-import { entryOf, list, object, optionalText, parseJson, text } from './json.ts'
+import { entryOf, list, object, optionalName, optionalText, parseJson, text } from './json.ts'
 
 /** One provider's own codes, read before the common tables. Keys are lower-case. */
 export type ErrorCodes = Readonly<Record<string, ProviderErrorKind>>
@@ -52,7 +52,7 @@ export function factsOf(body: unknown, source = ''): ErrorFacts {
     codes: named.map(code => code.toLowerCase()),
     message:
       `${message || (body === undefined && !source.startsWith('<') ? source : '')} ${text(metadata['raw'])}`.trim(),
-    parameter: optionalText(error['param']),
+    parameter: optionalName(error['param']),
     status: [error['status_code'], error['http_code'], error['code'], error['status']].map(Number).find(isStatus),
     empty: source === '' && body === undefined,
   }

@@ -1,15 +1,13 @@
 import type { ErrorFacts } from './classify-error.ts'
-import { object, text } from './json.ts'
+import { object, optionalName, text } from './json.ts'
 
 /** The codes and no sentence: sentences quote keys and prompts. */
 export function describeFacts({ codes, parameter }: ErrorFacts, status: number): string {
   if (status >= 300 && status < 400) return 'redirects are not followed: check baseUrl'
-  const safe = [...new Set(codes), parameter && `parameter ${parameter}`].filter(isPlain)
+  const safe = [...new Set(codes)].flatMap(code => optionalName(code) ?? [])
+  if (parameter !== undefined) safe.push(`parameter ${parameter}`)
   return `refused with ${safe.join(', ') || 'no code'}`
 }
-
-const isPlain = (word: string | undefined): boolean =>
-  word !== undefined && /^(parameter )?[\w.:[\]-]{1,64}$/.test(word)
 
 /** A parameter named at the start of a message, where no field names it: `temperature: Extra inputs are not permitted`. */
 export function refusedParameter(message: string): string | undefined {

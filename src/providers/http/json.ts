@@ -16,6 +16,11 @@ export function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** A code or the name of a parameter: one word. Sentences quote keys and prompts. */
+export function optionalName(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w.:[\]-]{1,64}$/.test(value) ? value : undefined
+}
+
 export function optionalText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
