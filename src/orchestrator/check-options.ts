@@ -15,7 +15,9 @@ import {
   has,
   having,
   is,
+  isList,
   isObject,
+  isText,
   listOf,
   members,
   oneOf,
@@ -36,7 +38,8 @@ const provider: Check = (value, path, faults) => {
   if (!has(value, 'chat') || !isObject(value)) return faults.add(path, 'needs chat()', value)
   const { id, models } = value
   if (typeof id !== 'string' || !/^[^/]+$/.test(id)) faults.add(path, 'needs an id without a slash')
-  if (!Array.isArray(models) || models.length === 0) faults.add(path, 'needs at least one model')
+  const named = isList(models, model => isObject(model) && isText(model['id']) && model['id'] !== '')
+  if (!named || (models as []).length === 0) faults.add(path, 'needs at least one model, and each an id')
 }
 
 const constraints = members<Constraints>({

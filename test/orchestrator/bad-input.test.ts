@@ -42,6 +42,7 @@ describe('options that cannot work', () => {
   it.each([
     ['no providers', { providers: [] }, /providers: .*at least one/],
     ['two providers of one id', { providers: [provider, provider] }, /two of them have the id "p"/],
+    ['models by name alone', { providers: [{ ...provider, models: ['m'] }] }, /providers.0: needs .* each an id/],
     ['a strategy without plan()', { providers: [provider], strategy: {} }, /strategy: needs plan\(\)/],
     [
       'a clock that is a date',
