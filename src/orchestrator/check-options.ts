@@ -30,7 +30,9 @@ import type { OrchestratorOptions } from './options.ts'
 /** The options of a part that may also be switched off, or on, or be a number. */
 type Part<K extends keyof OrchestratorOptions> = Extract<NonNullable<OrchestratorOptions[K]>, object>
 
-const targets = listOf(is(value => /^[^/]+\/.+$/s.test(String(value)), 'is not a target: write provider/model'))
+const targets = listOf(
+  is(value => typeof value === 'string' && /^[^/]+\/.+$/s.test(value), 'is not a target: write provider/model'),
+)
 const off = is(value => value === false, 'must be false, or options')
 const method = having('plan')
 

@@ -18,8 +18,9 @@ export class Faults {
 
   add(path: string, wanted: string, value?: unknown): void {
     const isPlain = value !== undefined && !isObject(value) && typeof value !== 'function'
-    const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
-    this.list.push({ path, message: isPlain && this.#tellsValues ? `${shown} ${wanted}` : wanted })
+    const shown =
+      isPlain && this.#tellsValues ? `${typeof value === 'string' ? JSON.stringify(value) : String(value)} ` : ''
+    this.list.push({ path, message: shown + wanted })
   }
 }
 
