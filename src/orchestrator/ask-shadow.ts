@@ -1,6 +1,6 @@
 import type { Target } from '../chat/index.ts'
 import { type Attempt, type ClassifiedCall, drain, RequestLedger, Trace } from '../handler/index.ts'
-import type { DispatchParts } from './dispatch.ts'
+import type { DispatchParts } from './dispatch-parts.ts'
 
 /**
  * Has a target answer a request in the shadow: nobody waits for it and nobody gets the answer. Under a signal and a ledger of its

@@ -5,7 +5,7 @@ import { type Fault, InvalidOptionsError } from '../errors/index.ts'
 import type { Call, ClassifiedCall } from '../handler/index.ts'
 import type { CalibrationExample, CalibrationOutcome } from '../learning/index.ts'
 import type { Assembly } from './assemble.ts'
-import { classify } from './dispatch.ts'
+import { classify } from './decide.ts'
 
 /** `P` is a request with whatever is needed to grade its answers, such as the answer that is right. */
 export interface CalibrateOptions<P extends ChatRequest = ChatRequest> {

@@ -1,5 +1,5 @@
-import type { ChatEvent, ChatResponse } from '../chat/index.ts'
-import type { Reply } from '../handler/index.ts'
+import type { ChatEvent } from '../chat/index.ts'
+import type { Asked } from './asked.ts'
 import type { RoutedResponse } from './routing.ts'
 
 /**
@@ -18,21 +18,15 @@ type Step = IteratorResult<ChatEvent, undefined>
 export class ReplyStream implements ChatStream, AsyncIterator<ChatEvent, undefined> {
   readonly id: string
   readonly response: Promise<RoutedResponse>
-  readonly #open: () => Promise<Reply>
-  readonly #finish: (reply: Reply, response: ChatResponse) => Promise<RoutedResponse>
+  readonly #asked: Asked
   #resolve: (response: Promise<RoutedResponse>) => void = () => {}
   #reject: (error: unknown) => void = () => {}
   #reading: Promise<AsyncIterator<ChatEvent>> | undefined
   #left = false
 
-  constructor(
-    id: string,
-    open: () => Promise<Reply>,
-    finish: (reply: Reply, response: ChatResponse) => Promise<RoutedResponse>,
-  ) {
-    this.id = id
-    this.#open = open
-    this.#finish = finish
+  constructor(asked: Asked) {
+    this.id = asked.call.id
+    this.#asked = asked
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -68,9 +62,9 @@ export class ReplyStream implements ChatStream, AsyncIterator<ChatEvent, undefin
 
   async #start(): Promise<AsyncIterator<ChatEvent>> {
     try {
-      const reply = await this.#open()
+      const reply = await this.#asked.open()
       void reply.outcome.then(outcome => {
-        if (outcome.status === 'ok') this.#resolve(this.#finish(reply, outcome.response))
+        if (outcome.status === 'ok') this.#resolve(this.#asked.answered(reply, outcome.response))
         else if (outcome.status === 'failed') this.#reject(outcome.error)
       })
       return reply.events[Symbol.asyncIterator]()

@@ -1,23 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { ChatRequest, ChatResponse, JsonValue, Target } from '../chat/index.ts'
+import type { ChatRequest, JsonValue, Target } from '../chat/index.ts'
 import { InvalidOptionsError } from '../errors/index.ts'
 import { type Correction, defaultSourceWeights, type Feedback } from '../feedback/index.ts'
-import {
-  type Call,
-  type ClassifiedCall,
-  type Constraints,
-  drain,
-  type Reply,
-  RequestLedger,
-  Trace,
-} from '../handler/index.ts'
+import { type Call, type ClassifiedCall, type Constraints, RequestLedger, Trace } from '../handler/index.ts'
 import type { BeliefChange } from '../learning/index.ts'
 import { Tracker } from '../observe/index.ts'
-import { holdsValue, structured, validatorOf } from '../providers/index.ts'
 import type { Decision, RouterSettings, RoutingStrategy } from '../routing/index.ts'
 import { newId } from '../runtime/index.ts'
 import { inSession } from '../sessions/index.ts'
 import { askShadow } from './ask-shadow.ts'
+import { Asked, type AskedParts } from './asked.ts'
 import { type Assembly, assemble } from './assemble.ts'
 import { Background } from './background.ts'
 import { CalibrationStore } from './calibration-store.ts'
@@ -25,13 +17,13 @@ import { type CalibrateOptions, type CalibrationReport, runCalibration } from '.
 import { type ChatStream, ReplyStream } from './chat-stream.ts'
 import { checkOptions, checkSettings } from './check-options.ts'
 import { checkCallOptions, checkRequest } from './check-request.ts'
-import { classify, route } from './dispatch.ts'
+import { classify, route } from './decide.ts'
 import { Events, type OrchestratorEvents, type OrchestratorListener } from './events.ts'
 import { FeedbackLoop } from './feedback-loop.ts'
 import { LearningSync } from './learning-sync.ts'
 import type { ChatOptions, OrchestratorOptions } from './options.ts'
 import { type Report, RequestCounts } from './report.ts'
-import { decisionIn, type RoutedResponse, routingOf, type StructuredRequest } from './routing.ts'
+import type { RoutedResponse, StructuredRequest } from './routing.ts'
 
 const TOTAL_MS = 300_000
 const MAX_ATTEMPTS = 10
@@ -51,8 +43,7 @@ export class Orchestrator implements AsyncDisposable {
   readonly #calibration: CalibrationStore | undefined
   readonly #feedback: FeedbackLoop
   readonly #stopListening: (() => void) | undefined
-  /** When the first request came: a constructor asks no clock. */
-  #sinceMs: number | undefined
+  readonly #askedParts: AskedParts
   #strategy: RoutingStrategy
   #constraints: Constraints | undefined
   #defaultHandler: ReturnType<Assembly['handlerFor']>
@@ -106,6 +97,12 @@ export class Orchestrator implements AsyncDisposable {
       onObserved: () => this.#sync?.observed(),
       answers,
     })
+    this.#askedParts = {
+      assembly: this.#assembly,
+      counts: this.#counts,
+      feedback: this.#feedback,
+      ready: () => this.#ready(),
+    }
     this.#defaultHandler = this.#assembly.handlerFor(strategy)
   }
 
@@ -121,18 +118,7 @@ export class Orchestrator implements AsyncDisposable {
   ): Promise<RoutedResponse<StandardSchemaV1.InferOutput<S>>>
   async chat(request: ChatRequest, options?: ChatOptions): Promise<RoutedResponse>
   async chat(request: ChatRequest, options: ChatOptions = {}): Promise<RoutedResponse> {
-    const startMs = this.#assembly.clock.mono()
-    const call = this.#callOf(request, 'chat', options)
-    const strategy = options.strategy ?? this.#strategy
-    const reply = await this.#ask(call, options.strategy)
-    let response: ChatResponse
-    try {
-      response = await drain(reply)
-    } catch (error) {
-      this.#failed(call, strategy)
-      throw error
-    }
-    return this.#answered(call, strategy, reply, response, startMs)
+    return this.#asked(request, 'chat', options).whole()
   }
 
   /** The answer as it grows. Fails like `chat`, at the read that meets the failure. */
@@ -142,16 +128,7 @@ export class Orchestrator implements AsyncDisposable {
   ): ChatStream<StandardSchemaV1.InferOutput<S>>
   stream(request: ChatRequest, options?: ChatOptions): ChatStream
   stream(request: ChatRequest, options: ChatOptions = {}): ChatStream {
-    const call = this.#callOf(request, 'stream', options)
-    const strategy = options.strategy ?? this.#strategy
-    let startMs = 0
-    const open = async (): Promise<Reply> => {
-      startMs = this.#assembly.clock.mono()
-      const reply = await this.#ask(call, options.strategy)
-      void reply.outcome.then(outcome => outcome.status === 'failed' && this.#failed(call, strategy))
-      return reply
-    }
-    return new ReplyStream(call.id, open, (reply, response) => this.#answered(call, strategy, reply, response, startMs))
+    return new ReplyStream(this.#asked(request, 'stream', options))
   }
 
   /** What would be decided now, without asking anybody or changing anything. */
@@ -202,14 +179,14 @@ export class Orchestrator implements AsyncDisposable {
   async report(): Promise<Report> {
     await this.#ready()
     const { parts, learner, clock } = this.#assembly
-    const { requests, failures, cacheHits } = this.#counts
+    const { sinceMs = clock.now(), requests, failures, cacheHits } = this.#counts
     const targets = parts.targets.map(({ target }) => ({
       ...this.#tracker.totals(target),
       ...this.#counts.beliefs(target, (task, t) => learner.predict(task, t)),
       circuit: parts.circuits?.breakerFor(target).state ?? 'closed',
     }))
     const costUsd = targets.reduce((sum, target) => sum + target.costUsd, 0)
-    return { sinceMs: this.#sinceMs ?? clock.now(), requests, failures, cacheHits, costUsd, targets }
+    return { sinceMs, requests, failures, cacheHits, costUsd, targets }
   }
 
   /**
@@ -253,6 +230,13 @@ export class Orchestrator implements AsyncDisposable {
     return learned && calibrated ? Promise.all([learned, calibrated]) : (learned ?? calibrated)
   }
 
+  #asked(request: ChatRequest, mode: Call['mode'], options: ChatOptions): Asked {
+    const call = this.#callOf(request, mode, options)
+    const { strategy } = options
+    const handler = strategy ? this.#assembly.handlerFor(strategy) : this.#defaultHandler
+    return new Asked(call, strategy ?? this.#strategy, handler, this.#askedParts)
+  }
+
   #callOf(request: ChatRequest, mode: Call['mode'], options: ChatOptions): Call {
     checkCallOptions(options)
     if (options.session !== undefined && !this.#options.sessions) {
@@ -275,21 +259,6 @@ export class Orchestrator implements AsyncDisposable {
     }
   }
 
-  async #ask(call: Call, strategy: RoutingStrategy | undefined): Promise<Reply> {
-    this.#counts.requests++
-    this.#sinceMs ??= this.#assembly.clock.now()
-    const handler = strategy ? this.#assembly.handlerFor(strategy) : this.#defaultHandler
-    try {
-      call.signal.throwIfAborted()
-      const loading = this.#ready()
-      if (loading) await loading
-      return await handler(call)
-    } catch (error) {
-      this.#failed(call, strategy ?? this.#strategy)
-      throw error
-    }
-  }
-
   /** An opinion on what was said in the shadow is a judge's. */
   async #shadow(call: ClassifiedCall, target: Target): Promise<void> {
     const { parts, clock, learner } = this.#assembly
@@ -305,38 +274,5 @@ export class Orchestrator implements AsyncDisposable {
     const log = this.#options.storage?.log
     const entry = JSON.stringify({ type: 'belief-change', ...change })
     if (log) this.#background.run('logging a changed belief', () => log.append([entry]))
-  }
-
-  #failed(call: Call, strategy: RoutingStrategy): void {
-    if (!call.signal.aborted) this.#counts.failures++
-    this.#spent(call, strategy)
-  }
-
-  /** A strategy that holds a budget hears of what it decided on. */
-  #spent({ trace, ledger }: Call, strategy: RoutingStrategy): void {
-    const decided = decisionIn(trace)
-    if (decided) strategy.spent?.(ledger.spentUsd, decided.context)
-  }
-
-  async #answered(
-    call: Call,
-    strategy: RoutingStrategy,
-    reply: Reply,
-    response: ChatResponse,
-    startMs: number,
-  ): Promise<RoutedResponse> {
-    const routing = routingOf(call, reply.target, this.#assembly.clock.mono() - startMs)
-    if (routing.cached) this.#counts.cacheHits++
-    // What no model has said teaches nothing of one.
-    else if (this.#assembly.parts.targets.some(known => known.target === reply.target)) {
-      this.#feedback.remember(call, routing, response)
-    }
-    this.#spent(call, strategy)
-    const schema = validatorOf(call.request)
-    if (!schema || !holdsValue(response)) return { ...response, id: call.id, routing }
-    // Once more, of what is delivered: it may be merged, or come from the cache.
-    const parsing = structured(response, schema, reply.target)
-    const parsed = await (routing.degraded ? parsing.catch(() => undefined) : parsing)
-    return { ...response, id: call.id, routing, ...(parsed !== undefined && { parsed }) }
   }
 }

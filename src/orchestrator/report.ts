@@ -25,11 +25,18 @@ export interface Report {
 
 /** What was asked of whom, counted. */
 export class RequestCounts {
+  /** When the first request came, epoch ms. */
+  sinceMs: number | undefined
   requests = 0
   failures = 0
   cacheHits = 0
   /** The latest task of each kind, the oldest kinds forgotten first. */
   readonly kinds = new Map<string, TaskProfile>()
+
+  began(nowMs: number): void {
+    this.requests++
+    this.sinceMs ??= nowMs
+  }
 
   see(task: TaskProfile): void {
     this.kinds.delete(task.kind)

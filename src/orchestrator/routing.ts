@@ -4,7 +4,7 @@ import type { Call, TraceEvent } from '../handler/index.ts'
 import type { Merged } from '../merge/index.ts'
 import type { Wait } from '../resilience/index.ts'
 import type { Decision } from '../routing/index.ts'
-import type { DispatchEvent } from './dispatch.ts'
+import type { DispatchEvent } from './dispatch-parts.ts'
 
 /** Why an answer came from where it came, and what it took. */
 export interface Routing {
