@@ -64,7 +64,7 @@ async function replay(seed: number): Promise<void> {
   writeFileSync(file, reportHtml({ run: ours, random, rows, singles, story }))
   console.log(`\n${terminal.comparison(rows)}\n`)
   console.log(
-    `What was learned: believed quality ± deviation (evidence), by kind of task\n\n${terminal.learned(ours.report)}\n`,
+    `What was learned: believed quality ± deviation, by kind of task (scores seen)\n\n${terminal.learned(ours.report)}\n`,
   )
   console.log(`${terminal.outage(story)}\n`)
   console.log(`${((performance.now() - startedMs) / 1000).toFixed(1)} s. The same with plots: ${relative('.', file)}`)

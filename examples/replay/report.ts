@@ -11,7 +11,7 @@ import {
   timeline,
 } from './plots.ts'
 import type { Run, Served } from './run.ts'
-import { type OutageStory, type Row, stretches, sum } from './summary.ts'
+import { beliefTable, type OutageStory, type Row, stretches, sum } from './summary.ts'
 
 const colours = ['var(--c1)', 'var(--c2)', 'var(--c3)', 'var(--c4)']
 const PARTS = 24
@@ -112,7 +112,7 @@ ${Math.round(minutes(story.lengthMs))} minutes. Scores and costs are as recorded
       ) +
       section(
         'What was learned',
-        'Believed quality ± its deviation, and the evidence behind it, by kind of task.',
+        'Believed quality ± its deviation by kind of task, and how many scores of each model that rests on.',
         '',
         learnedTable(run),
       ),
@@ -185,15 +185,7 @@ function circuitLanes(run: Run): Lane[] {
 }
 
 function learnedTable(run: Run): string {
-  const kinds = [...new Set(run.report.targets.flatMap(target => Object.keys(target.quality)))].sort()
-  const head = ['kind', ...run.report.targets.map(({ target }) => labelOf(target))]
-  const rows = kinds.map(kind => [
-    kind,
-    ...run.report.targets.map(({ quality }) => {
-      const belief = quality[kind]
-      return belief ? `${belief.mean.toFixed(3)} ± ${belief.stdDev.toFixed(3)} (${Math.round(belief.samples)})` : '–'
-    }),
-  ])
+  const { head, rows } = beliefTable(run.report)
   return dataTable(head, rows).replace('<details>', '<details open>')
 }
 

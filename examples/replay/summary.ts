@@ -1,4 +1,5 @@
-import { models } from './models.ts'
+import type { Report } from 'routewise'
+import { labelOf, models } from './models.ts'
 import type { Question } from './questions.ts'
 import type { Run, Served } from './run.ts'
 
@@ -95,4 +96,24 @@ export function stretches(served: readonly Served[], count: number): readonly (r
 
 export function sum<T>(list: readonly T[], of: (item: T) => number): number {
   return list.reduce((total, item) => total + of(item), 0)
+}
+
+/** What is believed of each model's answers: quality ± deviation by kind of task, and the scores that it rests on. */
+export function beliefTable({ targets }: Report): {
+  readonly head: readonly string[]
+  readonly rows: readonly string[][]
+} {
+  const kinds = [...new Set(targets.flatMap(({ quality }) => Object.keys(quality)))].sort()
+  const head = targets.map(({ target, quality }) => {
+    const [belief] = Object.values(quality)
+    return `${labelOf(target)} (${Math.round(belief?.samples ?? 0)})`
+  })
+  const rows = kinds.map(kind => [
+    kind,
+    ...targets.map(({ quality }) => {
+      const belief = quality[kind]
+      return belief ? `${belief.mean.toFixed(2)} ± ${belief.stdDev.toFixed(2)}` : '–'
+    }),
+  ])
+  return { head: ['kind of task', ...head], rows }
 }

@@ -1,6 +1,6 @@
 import type { Report } from 'routewise'
-import { labelOf, models } from './models.ts'
-import type { OutageStory, Row } from './summary.ts'
+import { models } from './models.ts'
+import { beliefTable, type OutageStory, type Row } from './summary.ts'
 
 const seconds = (ms: number | undefined): string => (ms === undefined ? '–' : `${(ms / 1000).toFixed(1)} s`)
 const percent = (share: number | undefined): string => (share ? `${Math.round(100 * share)} %` : '–')
@@ -19,17 +19,10 @@ export function comparison(rows: readonly Row[]): string {
   return table(head, body)
 }
 
-/** What is believed of each model at each kind of task: quality ± deviation, and the evidence. */
+/** What is believed of each model at each kind of task. */
 export function learned(report: Report): string {
-  const kinds = [...new Set(report.targets.flatMap(target => Object.keys(target.quality)))].sort()
-  const body = kinds.map(kind => [
-    kind,
-    ...report.targets.map(({ quality }) => {
-      const belief = quality[kind]
-      return belief ? `${belief.mean.toFixed(2)} ± ${belief.stdDev.toFixed(2)} (${Math.round(belief.samples)})` : '–'
-    }),
-  ])
-  return table(['kind of task', ...report.targets.map(({ target }) => labelOf(target))], body)
+  const { head, rows } = beliefTable(report)
+  return table(head, rows)
 }
 
 export function outage(story: OutageStory): string {
