@@ -17,11 +17,16 @@ export class Faults {
   }
 
   add(path: string, wanted: string, value?: unknown): void {
-    const isPlain = value !== undefined && !isObject(value) && typeof value !== 'function'
-    const shown =
-      isPlain && this.#tellsValues ? `${typeof value === 'string' ? JSON.stringify(value) : String(value)} ` : ''
+    const shown = this.#tellsValues ? plain(value) : ''
     this.list.push({ path, message: shown + wanted })
   }
+}
+
+/** A plain value in words; nothing for what is not one. */
+function plain(value: unknown): string {
+  if (typeof value === 'string') return `${JSON.stringify(value)} `
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return `${value} `
+  return value === null ? 'null ' : ''
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

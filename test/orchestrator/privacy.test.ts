@@ -143,6 +143,6 @@ it('nothing that is said, and no key, is in any error, event, decision, report, 
       expect(text).not.toContain(question)
       expect(text).not.toContain(answer)
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   )
 })
