@@ -65,7 +65,7 @@ const settingsCheck = members<RouterSettings>({
 
 /** Of parts that check their numbers themselves, names alone. */
 const optionsCheck = members<OrchestratorOptions>({
-  providers: listOf(provider),
+  providers: (value, path, faults) => Array.isArray(value) && listOf(provider)(value, path, faults),
   classifier: having('classify'),
   countTokens: aFunction,
   learning: having('predict', 'observe', 'takeDelta', 'restore'),
@@ -148,8 +148,7 @@ export function checkOptions(options: OrchestratorOptions): void {
   optionsCheck(options, '', faults)
   const { providers } = (options as OrchestratorOptions | undefined) ?? {}
   const ids = Array.isArray(providers) ? options.providers.map(one => one?.id) : undefined
-  if (!ids && isObject(options)) faults.add('providers', 'must be a list of providers')
-  if (ids?.length === 0) faults.add('providers', 'at least one is needed')
+  if (!ids?.length && isObject(options)) faults.add('providers', 'must be a list of providers, at least one')
   for (const id of new Set(ids?.filter((name, index) => ids.indexOf(name) !== index))) {
     faults.add('providers', `two of them have the id "${id}"`)
   }

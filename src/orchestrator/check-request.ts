@@ -26,7 +26,7 @@ const targets = is(value => isList(value, isText), 'must be a list of targets')
 const anyNumber = is(value => typeof value === 'number', 'must be a number')
 
 const requestChecks: Omit<Checks<ChatRequest>, 'messages'> = {
-  tools: is(value => isList(value, isTool), 'must be a list of tools, each with a name and parameters'),
+  tools: is(value => isList(value, isTool), 'must be a list of { name, parameters }'),
   toolChoice: is(isToolChoice, 'must be auto, none, required or { name }'),
   reasoning: oneOf('off', 'low', 'medium', 'high'),
   search: flag,
@@ -55,7 +55,7 @@ const optionsCheck = members<ChatOptions>({
   hedge: flag,
   tags: anObject,
   strategy: having('plan'),
-  id: is(value => isText(value) && value !== '', 'must be a text, not an empty one'),
+  id: is(value => isText(value) && value !== '', 'must not be empty'),
 })
 
 /** Throws `InvalidOptionsError` for options of one call that cannot be meant, unknown names included. */
@@ -95,13 +95,13 @@ function checkMessage(message: unknown, i: number, faults: Faults): void {
     faults.add(`${path}.role`, 'must be system, user, assistant or tool')
   }
   if (typeof content !== 'string' && !isList(content, isPart)) {
-    faults.add(`${path}.content`, 'must be a text or a list of parts: text, image, file, reasoning')
+    faults.add(`${path}.content`, 'must be a text or a list of parts')
   }
   if (role === 'tool' && !isText(toolCallId)) {
-    faults.add(`${path}.toolCallId`, 'must be the id of the tool call that this answers')
+    faults.add(`${path}.toolCallId`, 'must be the id of a tool call')
   }
   if (toolCalls !== undefined && !isList(toolCalls, isToolCall)) {
-    faults.add(`${path}.toolCalls`, 'must be a list of tool calls, each with an id and a name')
+    faults.add(`${path}.toolCalls`, 'must be a list of { id, name }')
   }
 }
 

@@ -25,7 +25,7 @@ export class Faults {
 /** A plain value in words; nothing for what is not one. */
 function plain(value: unknown): string {
   if (typeof value === 'string') return `${JSON.stringify(value)} `
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return `${value} `
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value} `
   return value === null ? 'null ' : ''
 }
 
