@@ -155,6 +155,40 @@ describe('VoteModel', () => {
     expect(alike.reviewBelow(0.8)).toBeUndefined()
   })
 
+  it('flags no fewer than a twentieth of the answers by what it learned, and no more than nine tenths', () => {
+    const skills = fc.array(fc.double({ min: 0.3, max: 0.95, noNaN: true }), { minLength: 2, maxLength: 8 })
+    fc.assert(
+      fc.property(skills, fc.integer(), fc.boolean(), (given, seed, isTold) => {
+        const tasks = simulate({ skills: given }, 200, `flags ${seed}`)
+        const model = new VoteModel()
+        model.learn(isTold ? tasks : hidden(tasks))
+        const below = model.reviewBelow(0.8)
+        if (below === undefined) return
+        const flagged = tasks.filter(({ votes }) => (model.posterior(votes)?.labels[0]?.posterior ?? 0) < below)
+        expect(flagged.length).toBeGreaterThanOrEqual(0.05 * tasks.length)
+        expect(flagged.length).toBeLessThanOrEqual(0.9 * tasks.length)
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('without truths leaves a label at least what its votes are worth beside one more, whatever else it learned', () => {
+    const model = new VoteModel()
+    model.learn(hidden(simulate({ skills: [0.95, 0.9, 0.9, 0.1, 0.1] }, 400, 'worth')))
+    const votes = fc.uniqueArray(
+      fc.record({ source: fc.constantFrom('s0', 's1', 's2', 's3', 's4'), label: fc.constantFrom(...options) }),
+      { minLength: 1, selector: ({ source }) => source },
+    )
+    fc.assert(
+      fc.property(votes, given => {
+        for (const { label, posterior } of model.posterior(given)?.labels ?? []) {
+          const share = given.filter(vote => vote.label === label).length / given.length
+          expect(posterior).toBeGreaterThanOrEqual(share / (given.length + 1) - 1e-12)
+        }
+      }),
+    )
+  })
+
   it('promises a share of wrong answers only from enough truths, and keeps it', () => {
     const sources = { skills: [0.8, 0.75, 0.6, 0.6], drawn: 0.4 }
     const model = new VoteModel()

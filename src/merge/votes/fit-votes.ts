@@ -28,8 +28,10 @@ export interface Fit extends Codebooks {
   /** How often each source says what is believed, at every kind of task, index `source * (kinds + 1) + kind`; the last is all kinds. */
   readonly rates: Float64Array
   readonly advice?: Advice
-  /** How sure the merge was of tasks it learned from, and whether it was wrong, as far as that can be told. */
-  readonly risks: readonly Risk[]
+  /** How sure the merge is of a sample of the tasks: it is as likely wrong as its confidence says. */
+  readonly expected: readonly Risk[]
+  /** How sure it was of tasks whose truth it was not told, and whether it was wrong; none without enough truths. */
+  readonly proven: readonly Risk[]
 }
 
 /** The labels are chosen by this much vote share beside the model's belief: models of votes overrate their own subtlety. */
@@ -56,20 +58,21 @@ export function* fitVotes(tasks: readonly VoteTask[], { mode, minTruths }: FitOp
   const hasTruths = known.length >= minTruths
   const { fit: fitBelief, exponent } = yield* chooseBelief(table, random, hasTruths)
   const belief = yield* fitBelief(table)
-  const expected = exponent ?? humilityOf(belief, table, sample(table, comparedOn, random), random)
+  const usual = exponent ?? humilityOf(belief, table, sample(table, comparedOn, random), random)
   const judged = known.flatMap(t => {
     const [votes, truth] = [table.tasks[t], table.truth[t]]
-    return votes && truth !== undefined ? [{ belief: belief.posterior(votes), voters: votes.source.length, truth }] : []
+    return votes && truth !== undefined ? [{ belief: belief.posterior(votes), votes, truth }] : []
   })
-  const humility = hasTruths ? expected : settled(expected, judged)
+  const humility = hasTruths ? usual : settled(usual, judged)
   yield
   const parts = { ...books, table, belief, humility, rates: agreementRates(belief, table) }
   yield
-  if (!hasTruths) return { ...parts, risks: expectedRisks({ ...parts, risks: [] }, random) }
+  if (!hasTruths) return { ...parts, expected: expectedRisks(parts, random), proven: [] }
   const unseen = yield* beliefsWithoutTruth(table, known, fitBelief, random)
   const labelled = known.flatMap((t, i) => {
     const [votes, truth, byModel] = [table.tasks[t], table.truth[t], unseen[i]]
-    return votes && truth !== undefined && byModel ? [{ votes, belief: byModel, truth, kind: table.kind[t] ?? -1 }] : []
+    if (!votes || truth === undefined || !byModel) return []
+    return [{ votes, before: humbled(byModel, votes, humility), truth, kind: table.kind[t] ?? -1 }]
   })
   const weights = yield* fitWeights(table, labelled)
   const crossed = yield* crossFit(table, labelled, random)
@@ -79,7 +82,9 @@ export function* fitVotes(tasks: readonly VoteTask[], { mode, minTruths }: FitOp
     crossed.map(({ merged }) => merged),
     books.sources.texts,
   )
-  return { ...parts, weights, risks: crossed.map(({ risk }) => risk), ...(advice && { advice }) }
+  yield
+  const expected = expectedRisks({ ...parts, weights }, random)
+  return { ...parts, weights, expected, proven: crossed.map(({ risk }) => risk), ...(advice && { advice }) }
 }
 
 /** Tasks on which the merge is judged, and the parts they are taken in. */
@@ -103,7 +108,7 @@ function* crossFit(
     )
     for (const { task, part } of judged) {
       if (part !== hidden) continue
-      const posterior = weights.posterior(task.votes, task.belief, task.kind)
+      const posterior = weights.posterior(task.votes, task.before, task.kind)
       const merged = argmax(posterior)
       found.push({ task, merged, risk: { confidence: posterior[merged] ?? 0, wrong: Number(merged !== task.truth) } })
     }
@@ -111,10 +116,13 @@ function* crossFit(
   return found
 }
 
-/** Without truths an answer is as likely wrong as its confidence says. */
-function expectedRisks(fit: Fit, random: Random): readonly Risk[] {
-  return sample(fit.table, comparedOn, random).tasks.map(votes => {
-    const { posterior, rank } = judge(fit, votes, -1)
+/** What a judgement of one task rests on. */
+type Judge = Pick<Fit, 'belief' | 'humility' | 'table' | 'weights'>
+
+function expectedRisks(fit: Judge, random: Random): readonly Risk[] {
+  const { tasks, kind } = sample(fit.table, comparedOn, random)
+  return tasks.map((votes, t) => {
+    const { posterior, rank } = judge(fit, votes, kind[t] ?? -1)
     const confidence = posterior[argmax(rank)] ?? 0
     return { confidence, wrong: 1 - confidence }
   })
@@ -122,21 +130,17 @@ function expectedRisks(fit: Fit, random: Random): readonly Risk[] {
 
 /** What is believed of one task, and the order in which its labels are preferred. */
 export function judge(
-  fit: Fit,
+  fit: Judge,
   votes: CodedVotes,
   kind: number,
 ): { readonly posterior: Float64Array; readonly rank: Float64Array; readonly fitted: boolean } {
   const belief = fit.belief.posterior(votes)
+  const before = humbled(belief, votes, fit.humility)
   if (fit.weights) {
-    const posterior = fit.weights.posterior(votes, belief, kind)
+    const posterior = fit.weights.posterior(votes, before, kind)
     return { posterior, rank: posterior, fitted: true }
   }
   const share = voteShare(votes, fit.table.labels)
   const rank = belief.map((p, k) => (1 - shareInChoice) * p + shareInChoice * (share[k] ?? 0))
-  return { posterior: humbled(belief, powerOf(fit, votes)), rank, fitted: false }
-}
-
-function powerOf({ humility }: Pick<Fit, 'humility'>, { source, power }: CodedVotes): number {
-  const voters = power ? power.reduce((sum, share) => sum + share, 0) : source.length
-  return Math.max(1, voters) ** -humility
+  return { posterior: before, rank, fitted: false }
 }

@@ -1,22 +1,24 @@
 import { type CodedVotes, normalize, type Steps, type VoteTable, voteShare } from './vote-table.ts'
 
 /** Ridge penalties: how many labels it takes to move a weight. Sources of one kind share most of what they are. */
-const penalty = { blend: 5, prior: 2, source: 10, kind: 10 }
+const penalty = { blend: 2, prior: 2, source: 10, kind: 10 }
 const steps = 150
-/** No model is believed to exclude a label more than this. */
-const leastShare = 0.01
+/** No label is believed to be less likely than this before truths are heard. */
+const leastShare = 1e-4
+/** A vote share has this weight at 1, so that the ridge asks as many labels of it as of a belief. */
+const shareUnit = 3
 
-/** A task whose truth is known, and what a model that had not seen that truth believed. */
+/** A task whose truth is known, and what was believed of it by a model that had not seen that truth. */
 export interface LabelledTask {
   readonly votes: CodedVotes
-  readonly belief: Float64Array
+  readonly before: Float64Array
   readonly truth: number
   readonly kind: number
 }
 
-/** Weights of a log-linear vote: of a model's belief, of the vote shares, of labels, sources, and sources at a kind of task. */
+/** Weights of a log-linear vote: of what was believed before, of the vote shares, of labels, sources, and sources at a kind of task. */
 export interface FittedWeights {
-  posterior(votes: CodedVotes, belief: Float64Array, kind: number): Float64Array
+  posterior(votes: CodedVotes, before: Float64Array, kind: number): Float64Array
 }
 
 class Weights {
@@ -55,13 +57,13 @@ class Weights {
 }
 
 /**
- * Learns from labelled tasks how far to trust a model's belief, the plain vote shares and each source. Maximises the
- * likelihood of the truths under a ridge; a source gets a weight of its own only as far as labels ask for it, so that
- * correlated sources are not counted twice. 150 steps over the votes of the labelled tasks.
+ * Learns from labelled tasks how far to trust what is believed without them, the plain vote shares and each source.
+ * Maximises the likelihood of the truths under a ridge towards what is believed without them; a source gets a weight of its
+ * own only as far as labels ask for it. 150 steps over the votes of the labelled tasks.
  */
 export function* fitWeights(table: VoteTable, tasks: readonly LabelledTask[]): Steps<FittedWeights> {
   const { labels, sources, kinds } = table
-  const blend = new Weights(Float64Array.of(0.6, 0.3), penalty.blend, 0.2)
+  const blend = new Weights(Float64Array.of(1, 0), penalty.blend, 0.2)
   const prior = new Weights(new Float64Array(labels), penalty.prior, 0.1)
   const source = new Weights(new Float64Array(sources), penalty.source, 0.2)
   const atKind = new Weights(new Float64Array(kinds > 1 ? sources * kinds : 0), penalty.kind, 0.1)
@@ -70,14 +72,14 @@ export function* fitWeights(table: VoteTable, tasks: readonly LabelledTask[]): S
     kind >= 0 && atKind.values.length > 0 ? from * kinds + kind : -1
   const posterior = (
     { source: from, label, power }: CodedVotes,
-    byModel: Float64Array,
-    byShare: Float64Array,
+    logBefore: Float64Array,
+    share: Float64Array,
     kind: number,
   ): Float64Array => {
-    const [model = 0, share = 0] = blend.values
+    const [ofBefore = 0, ofShare = 0] = blend.values
     const scores = new Float64Array(labels)
     for (let k = 0; k < labels; k++) {
-      scores[k] = (prior.values[k] ?? 0) + model * (byModel[k] ?? 0) + share * (byShare[k] ?? 0)
+      scores[k] = (prior.values[k] ?? 0) + ofBefore * (logBefore[k] ?? 0) + ofShare * (share[k] ?? 0)
     }
     for (let v = 0; v < label.length; v++) {
       const s = from[v] ?? -1
@@ -88,21 +90,18 @@ export function* fitWeights(table: VoteTable, tasks: readonly LabelledTask[]): S
     return normalize(scores)
   }
   const logs = (shares: Float64Array): Float64Array => shares.map(share => Math.log(Math.max(share, leastShare)))
-  const features = tasks.map(task => ({
-    ...task,
-    byModel: logs(task.belief),
-    byShare: logs(voteShare(task.votes, labels)),
-  }))
+  const shareOf = (votes: CodedVotes): Float64Array => voteShare(votes, labels).map(share => shareUnit * share)
+  const features = tasks.map(task => ({ ...task, logBefore: logs(task.before), share: shareOf(task.votes) }))
 
   for (let step = 0; step < steps; step++) {
-    for (const { votes, byModel, byShare, truth, kind } of features) {
-      const gap = posterior(votes, byModel, byShare, kind)
+    for (const { votes, logBefore, share, truth, kind } of features) {
+      const gap = posterior(votes, logBefore, share, kind)
       for (let k = 0; k < labels; k++) {
         const error = Number(k === truth) - (gap[k] ?? 0)
         gap[k] = error
         if (!table.open) prior.add(k, error)
-        blend.add(0, error * (byModel[k] ?? 0))
-        blend.add(1, error * (byShare[k] ?? 0))
+        blend.add(0, error * (logBefore[k] ?? 0))
+        blend.add(1, error * (share[k] ?? 0))
       }
       for (let v = 0; v < votes.label.length; v++) {
         const from = votes.source[v] ?? 0
@@ -114,5 +113,5 @@ export function* fitWeights(table: VoteTable, tasks: readonly LabelledTask[]): S
     for (const weights of [blend, prior, source, atKind]) weights.step()
     yield
   }
-  return { posterior: (votes, belief, kind) => posterior(votes, logs(belief), logs(voteShare(votes, labels)), kind) }
+  return { posterior: (votes, before, kind) => posterior(votes, logs(before), shareOf(votes), kind) }
 }

@@ -1,13 +1,15 @@
 import type { Random } from '../../runtime/index.ts'
-import { type FittedVotes, type VoteTable, voters } from './vote-table.ts'
+import { type CodedVotes, type FittedVotes, type VoteTable, voters, voteShare } from './vote-table.ts'
 
 /**
  * A posterior that takes `m` voters for independent is taken to the power `m ** -exponent`: 0 believes it, 1 counts all of
  * them as one. The constants were fitted to recorded votes of eight sets and parts of them, leaving sets out.
  */
-const exponents = { least: 0.1, base: 0.47, perExcess: 4.3, perThinness: 0.4, most: 1.2 }
+const exponents = { least: 0.1, base: 0.43, perExcess: 5, perThinness: 0.3, most: 1.2 }
 /** Distractors at levels of difficulty explain most of what voters have in common. */
-export const distractorExponent = 0.36
+export const distractorExponent = 0.34
+/** The plain vote shares count in the posterior as much as this many of the voters: no model fits every task. */
+const plainVotes = 1
 /** Agreement beyond a model expected of a set of which nothing is known, and how many votes on a task outweigh that. */
 const usualExcess = { value: 0.05, votes: 2 }
 /** Votes for each label of a source at which what was learned of it is half certain. */
@@ -37,11 +39,11 @@ const spread = 0.08
  */
 export function settled(
   expected: number,
-  beliefs: readonly { readonly belief: Float64Array; readonly voters: number; readonly truth: number }[],
+  beliefs: readonly { readonly belief: Float64Array; readonly votes: CodedVotes; readonly truth: number }[],
 ): number {
   const scoreOf = (exponent: number): number =>
     beliefs.reduce(
-      (sum, { belief, voters: m, truth }) => sum + Math.log(humbled(belief, m ** -exponent)[truth] ?? 0),
+      (sum, { belief, votes, truth }) => sum + Math.log(Math.max(1e-30, humbled(belief, votes, exponent)[truth] ?? 0)),
       -((exponent - expected) ** 2) / (2 * spread * spread),
     )
   let best = { exponent: expected, score: scoreOf(expected) }
@@ -52,12 +54,16 @@ export function settled(
   return best.exponent
 }
 
-/** `shares` to a power, adding up to 1 again. */
-export function humbled(shares: Float64Array, power: number): Float64Array {
-  const raised = shares.map(share => Math.max(share, 1e-30) ** power)
+/** What may be believed of a task once voters count for fewer than they are, and the plain vote shares for a voter. */
+export function humbled(belief: Float64Array, votes: CodedVotes, exponent: number): Float64Array {
+  const heard = votes.power ? votes.power.reduce((sum, share) => sum + share, 0) : votes.source.length
+  const power = Math.max(1, heard) ** -exponent
+  const plain = plainVotes / (plainVotes + heard)
+  const shares = voteShare(votes, belief.length)
+  const raised = belief.map(share => Math.max(share, 1e-30) ** power)
   let total = 0
   for (const share of raised) total += share
-  return raised.map(share => share / total)
+  return raised.map((share, k) => ((1 - plain) * share) / total + plain * (shares[k] ?? 0))
 }
 
 /** Correlation of voters' agreement with the believed label, beyond what the model itself would bring about. */

@@ -7,8 +7,8 @@ export interface Risk {
 
 /** Answers to be reviewed should be wrong this many times as often as the others, by what is expected. */
 const contrast = 3.2
-/** Neither should be fewer than this share. */
-const leastShare = 0.02
+/** Shares of all answers: fewer flagged ones show nothing, and fewer others make flags useless. */
+const least = { flagged: 0.05, others: 0.1 }
 
 /**
  * The confidence below which answers are worth a review: the one next to `usual` at which those below are wrong three times
@@ -27,7 +27,7 @@ export function contrastingThreshold(risks: readonly Risk[], usual: number): num
       wrongBelow += sorted[below]?.wrong ?? 0
     }
     const above = sorted.length - below
-    if (Math.min(below, above) < Math.max(1, leastShare * sorted.length)) continue
+    if (below < least.flagged * sorted.length || above < least.others * sorted.length) continue
     const contrasts = wrongBelow / below >= (contrast * (all - wrongBelow)) / above
     if (contrasts && (best === undefined || Math.abs(threshold - usual) < Math.abs(best - usual))) best = threshold
   }

@@ -100,7 +100,7 @@ export class VoteModel {
    * anything was learned.
    */
   reviewBelow(usual: number): number | undefined {
-    return this.#memo(`contrast ${usual}`, ({ risks }) => contrastingThreshold(risks, usual))
+    return this.#memo(`contrast ${usual}`, ({ expected }) => contrastingThreshold(expected, usual))
   }
 
   /**
@@ -110,7 +110,7 @@ export class VoteModel {
   certifiedBelow(atMostWrong: number): number | undefined {
     return this.#memo(
       `certified ${atMostWrong}`,
-      ({ risks, weights }) => weights && certifiedThreshold(risks, atMostWrong),
+      ({ proven, weights }) => weights && certifiedThreshold(proven, atMostWrong),
     )
   }
 
