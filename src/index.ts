@@ -488,6 +488,7 @@ export {
   defaultSourceWeights,
   exampleFromCorrection,
   feedbackFromAgreement,
+  feedbackFromJudge,
   feedbackFromValidation,
 } from './feedback/index.ts'
 export { type RecordOptions, type TargetTotals, Tracker, recordLayer } from './observe/index.ts'

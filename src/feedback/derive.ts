@@ -34,6 +34,16 @@ export function feedbackFromAgreement(merged: Merged): readonly Feedback[] {
   )
 }
 
+/**
+ * What a judge's choice says of each that was asked: those it chose are believed right as far as the merge is sure of it,
+ * the others as far as it is not. Nothing where no judge chose.
+ */
+export function feedbackFromJudge({ from, passedOver = [], confidence }: Merged): readonly Feedback[] {
+  if (passedOver.length === 0) return []
+  const say = (score: number) => (target: Target) => ({ score, source: 'judge' as const, target })
+  return [...from.map(say(confidence)), ...passedOver.map(say(1 - confidence))]
+}
+
 /** A correction as an example for `ConfidenceWeightedMerger.learn`; `undefined` where no answers were recorded. */
 export function exampleFromCorrection(correction: Correction): MergeExample | undefined {
   const answers = correction.answers.map(({ target, answer }) => ({

@@ -1,6 +1,6 @@
 export type { Correction } from './correction.ts'
 export type { DecidedTarget, DecisionRecord } from './decision-record.ts'
-export { exampleFromCorrection, feedbackFromAgreement, feedbackFromValidation } from './derive.ts'
+export { exampleFromCorrection, feedbackFromAgreement, feedbackFromJudge, feedbackFromValidation } from './derive.ts'
 export type { Feedback } from './feedback.ts'
 export { jsonLength } from './json-length.ts'
 export { defaultSourceWeights, FeedbackBook, type FeedbackBookOptions, type SourceWeights } from './feedback-book.ts'

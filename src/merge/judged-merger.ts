@@ -82,6 +82,7 @@ export class JudgedMerger implements Merger {
     const from = answers.filter(({ response }) => response.text === text)
     if (text === undefined || !isNonEmpty(from)) return merged
     const targets = [...new Set(from.map(({ target }) => target))].sort()
+    const others = answers.map(({ target }) => target).filter(target => !targets.includes(target))
     const agrees = merged.response.text === text
     const confidence = agrees ? Math.max(merged.confidence, this.#skill) : this.#skill
     const usage = totalUsage([merged.response.usage, verdict.usage])
@@ -91,6 +92,7 @@ export class JudgedMerger implements Merger {
       confidence,
       from: isNonEmpty(targets) ? targets : [from[0].target],
       needsReview: confidence < this.#below,
+      passedOver: [...new Set(others)].sort(),
     }
   }
 

@@ -45,6 +45,8 @@ export interface Merged {
   readonly weights?: Readonly<Record<Target, number>>
   /** What could not be read in the shape that was asked for, and was left out. */
   readonly unread?: readonly { readonly target: Target; readonly reason: string }[]
+  /** Where a judge chose among the answers: those who answered otherwise than `from`. */
+  readonly passedOver?: readonly Target[]
   /** One member alone does better than the merge, as far as known truths tell. */
   readonly advise?: { readonly mode: 'single'; readonly target: Target }
 }

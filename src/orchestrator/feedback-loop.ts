@@ -7,6 +7,7 @@ import {
   FeedbackBook,
   type FeedbackBookOptions,
   feedbackFromAgreement,
+  feedbackFromJudge,
   jsonLength,
 } from '../feedback/index.ts'
 import type { Call } from '../handler/index.ts'
@@ -87,7 +88,8 @@ export class FeedbackLoop {
     if (!merged) return
     const [one, ...others] = heard
     if (one && merger.learnInBackground) this.#teach([{ id: call.id, answers: [one, ...others], kind: task.kind }])
-    for (const piece of feedbackFromAgreement(merged)) this.#observe(this.#book.judge(record, piece, 'agreement'))
+    const found = merged.passedOver ? feedbackFromJudge(merged) : feedbackFromAgreement(merged)
+    for (const piece of found) this.#observe(this.#book.judge(record, piece, 'merge'))
   }
 
   /** Throws as `FeedbackBook.apply`. */

@@ -4,6 +4,7 @@ import {
   exampleFromCorrection,
   FeedbackBook,
   feedbackFromAgreement,
+  feedbackFromJudge,
   feedbackFromValidation,
   InvalidOptionsError,
   type KeyValueStore,
@@ -189,6 +190,23 @@ describe('feedback made of what is known', () => {
       { score: 0.5, source: 'agreement', target: 'lab/b' },
       { score: 1, source: 'agreement', target: 'lab/c' },
     ])
+  })
+
+  it('of a judge believes those it chose as far as the merge is sure, and the others as far as it is not', () => {
+    const merged: Merged = {
+      response: { text: 'It is Paris.', toolCalls: [], finishReason: 'stop', usage: unknownUsage, model: '' },
+      confidence: 0.75,
+      from: ['lab/a'],
+      needsReview: true,
+      passedOver: ['lab/b', 'lab/c'],
+    }
+    expect(feedbackFromJudge(merged)).toEqual([
+      { score: 0.75, source: 'judge', target: 'lab/a' },
+      { score: 0.25, source: 'judge', target: 'lab/b' },
+      { score: 0.25, source: 'judge', target: 'lab/c' },
+    ])
+    const { passedOver: _, ...unjudged } = merged
+    expect(feedbackFromJudge(unjudged)).toEqual([])
   })
 
   it('says nothing of anybody where no two agree', () => {

@@ -36,6 +36,7 @@ describe('JudgedMerger', () => {
     const merged = await merger.merge([answer('b', 'Lyon'), answer('a', 'Paris')], context)
     expect(merged.response.text).toBe('Paris')
     expect(merged.from).toEqual(['lab/a'])
+    expect(merged.passedOver).toEqual(['lab/b'])
     expect(JSON.stringify(asked)).not.toContain('lab/')
   })
 
@@ -50,6 +51,7 @@ describe('JudgedMerger', () => {
   it('takes the answer that the judge wrote, where told to', async () => {
     const { merger } = judged('Paris, in France', { mode: 'synthesize', skill: 0.9 })
     const merged = await merger.merge([answer('a', 'Paris'), answer('b', 'France')], context)
+    expect(merged.passedOver).toBeUndefined()
     expect(merged).toMatchObject({ response: { text: 'Paris, in France' }, confidence: 0.9, needsReview: false })
   })
 

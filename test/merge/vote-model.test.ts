@@ -221,6 +221,30 @@ describe('VoteModel', () => {
     expect(model.posterior(votes, 'prose')?.labels[0]?.label).toBe('B')
   })
 
+  it('advises for a source that does better than the merge, by as much as truths bear out', () => {
+    const random = seededRandom('advice')
+    // Eight of nine fall for a trap or guess; after few truths the merge now and then still follows them.
+    const task = (): VoteTask => {
+      const truth = pick(random, options)
+      const trap = pick(
+        random,
+        options.filter(option => option !== truth),
+      )
+      const crowd = Array.from({ length: 8 }, (_, s) => ({
+        source: `s${s}`,
+        label: random() < 0.55 ? trap : pick(random, options),
+      }))
+      return { votes: [{ source: 'knows', label: truth }, ...crowd], truth }
+    }
+    const advised = Array.from({ length: 12 }, () => {
+      const model = new VoteModel()
+      model.learn(Array.from({ length: 60 }, task))
+      return model.advice
+    }).flatMap(advice => advice ?? [])
+    expect(advised.length).toBeGreaterThan(0)
+    expect(advised.every(({ source, gain }) => source === 'knows' && gain > 0 && gain < 0.5)).toBe(true)
+  })
+
   it('advises for no single source while the merge is at least as good', () => {
     const model = new VoteModel()
     model.learn(simulate({ skills: [0.8, 0.8, 0.8] }, 300, 'equal'))

@@ -9,6 +9,7 @@ import {
   seededRandom,
   sequentialStop,
   type Target,
+  VoteModel,
 } from 'routewise'
 import { describe, expect, it } from 'vitest'
 import { answer, type Behaviour, broken, request, world } from './world.ts'
@@ -112,21 +113,31 @@ describe('an ensemble with a judge', () => {
   })
 })
 
-it('one member that does better than the merge is named in the answer', async () => {
-  const random = seededRandom('single')
-  const merger = new ConfidenceWeightedMerger({ shape: 'choice' })
-  merger.learn(
-    Array.from({ length: 300 }, () => {
-      const [truth, trap] = random() < 0.5 ? ['A', 'B'] : ['B', 'A']
-      const one = (target: Target, text: string) => ({ target, weight: 0.5, response: answer(text) })
-      // Two that err together and by turns, so that no weights make use of them.
-      const led = random() < 0.5 ? trap : truth
-      return { answers: [one('a/m', truth), one('b/m', led), one('c/m', led)] as const, truth }
-    }),
-  )
+describe('one member that does better than the merge', () => {
+  class Advising extends VoteModel {
+    override get advice() {
+      return { source: 'a/m', gain: 0.1 }
+    }
+  }
+  const merger = () => new ConfidenceWeightedMerger({ shape: 'choice', models: { choices: new Advising() } })
   const three = { a: { text: 'A' }, b: { text: 'B' }, c: { text: 'B' } }
-  const plan = () => ({ mode: 'ensemble', targets: ['a/m', 'b/m', 'c/m'], quorum: 3 }) as const
-  const { routing } = await world(three, { strategy: { name: 'three', plan }, merger }).ask('chat')
-  expect(routing.merged?.response.text).toBe('A')
-  expect([undefined, 'a/m']).toContain(routing.merged?.advise?.target)
+  const asking = (...targets: [Target, ...Target[]]) => ({
+    name: 'asking',
+    plan: () => ({ mode: 'ensemble', targets, quorum: targets.length }) as const,
+  })
+
+  it('is named in the answer, asked in either mode', async () => {
+    for (const mode of ['chat', 'stream'] as const) {
+      const here = world(three, { strategy: asking('a/m', 'b/m', 'c/m'), merger: merger() })
+      const { routing, text } = await here.ask(mode)
+      expect(routing.merged?.advise).toEqual({ mode: 'single', target: 'a/m' })
+      expect(text).toBe('B')
+    }
+  })
+
+  it('is not named where it was not asked', async () => {
+    const { routing } = await world(three, { strategy: asking('b/m', 'c/m'), merger: merger() }).ask('chat')
+    expect(routing.merged?.response.text).toBe('B')
+    expect(routing.merged).not.toHaveProperty('advise')
+  })
 })

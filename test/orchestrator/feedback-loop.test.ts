@@ -3,6 +3,7 @@ import {
   exampleFromCorrection,
   ConfidenceWeightedMerger,
   InvalidOptionsError,
+  JudgedMerger,
   MemoryStorage,
   Orchestrator,
   type OrchestratorOptions,
@@ -135,6 +136,39 @@ describe('who disagrees with what was merged', () => {
     const here = world(three, { strategy, feedback: { weights: { agreement: 0 } } })
     const fresh = await qualityOf(here)
     await here.ask('chat')
+    expect((await qualityOf(here))['a/m']).toBeCloseTo(fresh['a/m'] ?? 0, 9)
+  })
+})
+
+describe('whom the judge of a merge chose', () => {
+  // The judge is shown the texts in the order of the alphabet: Lyon, Paris.
+  const judgedWorld = (reply: string, weights = {}) => {
+    const ask = () =>
+      Promise.resolve({
+        text: reply,
+        toolCalls: [],
+        finishReason: 'stop' as const,
+        usage: { inputTokens: 1, outputTokens: 1 },
+        model: 'judge',
+      })
+    const merger = new JudgedMerger({ merger: new ConfidenceWeightedMerger(), ask, below: 1 })
+    return world(three, { strategy, merger, feedback: { weights } })
+  }
+
+  it('is believed more than the others, though more of them agree', async () => {
+    const here = judgedWorld('2')
+    const fresh = await qualityOf(here)
+    expect((await here.ask('chat')).text).toBe('Paris')
+    const heard = await qualityOf(here)
+    expect(heard['a/m']).toBeGreaterThan(heard['b/m'] ?? 1)
+    expect(heard['b/m']).toBeLessThan(fresh['b/m'] ?? 0)
+    expect(heard['c/m']).toBeCloseTo(heard['b/m'] ?? 0, 9)
+  })
+
+  it('is heard in place of agreement, and not where a judge has no weight', async () => {
+    const here = judgedWorld('1', { judge: 0 })
+    const fresh = await qualityOf(here)
+    expect((await here.ask('chat')).text).toBe('Lyon')
     expect((await qualityOf(here))['a/m']).toBeCloseTo(fresh['a/m'] ?? 0, 9)
   })
 })
