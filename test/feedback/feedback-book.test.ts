@@ -1,4 +1,6 @@
 import {
+  type Answer,
+  ConfidenceWeightedMerger,
   type Correction,
   type DecisionRecord,
   exampleFromCorrection,
@@ -9,6 +11,7 @@ import {
   InvalidOptionsError,
   type KeyValueStore,
   type Merged,
+  type Target,
   UnknownRequestError,
   unknownUsage,
   VirtualClock,
@@ -218,6 +221,43 @@ describe('feedback made of what is known', () => {
       fields: { '': { confidence: 0.9, from: ['lab/a'], dissent: [{ target: 'lab/b', value: 'Paris, of course' }] } },
     }
     expect(feedbackFromAgreement(merged)).toEqual([])
+  })
+
+  it('of tool calls teaches a merger whose calls to believe', () => {
+    const call = (city: string) => [{ name: 'weather', arguments: { city } }]
+    const correction: Correction = {
+      id: 'c',
+      request: 'r',
+      task: 'other',
+      kind: 'call',
+      value: call('Rome'),
+      answers: [
+        { target: 'lab/a', answer: call('Rome') },
+        { target: 'lab/b', answer: call('Oslo') },
+        { target: 'lab/c', answer: call('Oslo') },
+      ],
+      atMs: 0,
+    }
+    const merger = new ConfidenceWeightedMerger()
+    merger.learn(
+      Array.from({ length: 60 }, (_, i) => exampleFromCorrection({ ...correction, request: `${i}` }) ?? []).flat(),
+    )
+    const says = (target: Target, city: string): Answer => ({
+      target,
+      weight: 0.5,
+      response: {
+        text: '',
+        toolCalls: [{ id: target, name: 'weather', arguments: { city } }],
+        finishReason: 'tool-calls',
+        usage: unknownUsage,
+        model: '',
+      },
+    })
+    const merged = merger.merge([says('lab/a', 'Bonn'), says('lab/b', 'Lima'), says('lab/c', 'Lima')], {
+      request: { messages: [] },
+      signal: new AbortController().signal,
+    })
+    expect(merged.response.toolCalls[0]?.arguments).toEqual({ city: 'Bonn' })
   })
 
   it('scores an object against its correction by the share of members that are right', async () => {
