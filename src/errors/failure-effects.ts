@@ -26,30 +26,34 @@ export interface FailureEffect {
   readonly load: 'full' | 'late' | 'none'
 }
 
-const effect = (
-  kind: ProviderErrorKind,
-  remedy: Remedy,
-  circuit: FailureEffect['circuit'],
-  scope: FailureEffect['scope'] = 'target',
-  load: FailureEffect['load'] = 'none',
-): FailureEffect => ({ remedy, retryable: isRetryable(kind), movable: isMovable(kind), circuit, scope, load })
-
-export const failureEffects: Readonly<Record<ProviderErrorKind, FailureEffect>> = {
-  //                           remedy            circuit      scope       load
-  auth: effect('auth', 'other-provider', 'trip', 'provider'),
-  permission: effect('permission', 'other-model', 'trip'),
-  'invalid-request': effect('invalid-request', 'repair', 'neutral'),
-  'context-length': effect('context-length', 'larger-context', 'neutral'),
-  'content-policy': effect('content-policy', 'stop', 'neutral'),
-  'rate-limit': effect('rate-limit', 'wait', 'throttled', 'target', 'full'),
-  quota: effect('quota', 'other-provider', 'trip', 'provider'),
-  overloaded: effect('overloaded', 'other-model', 'failure', 'target', 'full'),
-  server: effect('server', 'retry', 'failure'),
-  timeout: effect('timeout', 'retry', 'failure', 'target', 'late'),
-  network: effect('network', 'retry', 'failure'),
-  'malformed-response': effect('malformed-response', 'retry', 'failure'),
-  unknown: effect('unknown', 'retry', 'failure'),
+/** What the kind alone says is in `isRetryable` and `isMovable`. */
+const rows: Readonly<Record<ProviderErrorKind, Row>> = {
+  //  remedy, circuit, scope, load
+  auth: ['other-provider', 'trip', 'provider'],
+  permission: ['other-model', 'trip'],
+  'invalid-request': ['repair', 'neutral'],
+  'context-length': ['larger-context', 'neutral'],
+  'content-policy': ['stop', 'neutral'],
+  'rate-limit': ['wait', 'throttled', 'target', 'full'],
+  quota: ['other-provider', 'trip', 'provider'],
+  overloaded: ['other-model', 'failure', 'target', 'full'],
+  server: ['retry', 'failure'],
+  timeout: ['retry', 'failure', 'target', 'late'],
+  network: ['retry', 'failure'],
+  'malformed-response': ['retry', 'failure'],
+  unknown: ['retry', 'failure'],
 }
+
+type Row = readonly [Remedy, FailureEffect['circuit'], FailureEffect['scope']?, FailureEffect['load']?]
+
+export const failureEffects = Object.fromEntries(
+  (Object.entries(rows) as [ProviderErrorKind, Row][]).map(
+    ([kind, [remedy, circuit, scope = 'target', load = 'none']]) => [
+      kind,
+      { remedy, retryable: isRetryable(kind), movable: isMovable(kind), circuit, scope, load },
+    ],
+  ),
+) as Readonly<Record<ProviderErrorKind, FailureEffect>>
 
 /** The row of `failureEffects` that applies to anything thrown. What is not ours is treated as `unknown`. */
 export function effectOf(error: unknown): FailureEffect {
@@ -62,8 +66,8 @@ export function effectOf(error: unknown): FailureEffect {
   }
   if (RouterError.is(error)) {
     const movable = isElsewhere(error)
-    const remedy = movable ? 'other-model' : 'stop'
-    return { remedy, retryable: false, movable, circuit: 'neutral', scope: 'target', load: 'none' }
+    // Like a request at fault it says nothing of the target.
+    return { ...failureEffects['invalid-request'], remedy: movable ? 'other-model' : 'stop', movable }
   }
   return failureEffects.unknown
 }

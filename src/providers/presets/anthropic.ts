@@ -56,7 +56,7 @@ function adapt(body: Record<string, unknown>, ask: Ask): void {
   }
   const { reasoning } = request
   if (reasoning === 'off') {
-    if (alwaysThinks(id)) warnings.push(`${target} cannot be told not to reason: it reasons as little as it can`)
+    if (alwaysThinks(id)) warnings.push(`${target} cannot be told not to reason`)
     else body['thinking'] = { type: 'disabled' }
   } else if (reasoning !== undefined && isAdaptive(id)) body['thinking'] = { type: 'adaptive', display: 'summarized' }
   else if (reasoning !== undefined) setBudget(body, reasoning)

@@ -56,7 +56,7 @@ function adapt(config: Record<string, unknown>, { request, model: id, warnings, 
     }
   } else if (old && !id.includes('pro')) config['thinkingConfig'] = { thinkingBudget: 0 }
   else {
-    warnings.push(`${target} cannot be told not to reason: it reasons as little as it can`)
+    warnings.push(`${target} cannot be told not to reason`)
     config['thinkingConfig'] = old ? { thinkingBudget: 128 } : { thinkingLevel: 'low' }
   }
 }

@@ -45,6 +45,6 @@ function adapt(body: ChatBody, { request, model: id, warnings, target }: Ask): v
   if (/qwen3\.6|qwen3-/.test(id)) body['reasoning_effort'] = reasoning === 'off' ? 'none' : 'default'
   else if (/gpt-oss|qwen/.test(id)) {
     body['reasoning_effort'] = reasoning === 'off' ? 'low' : reasoning
-    if (reasoning === 'off') warnings.push(`${target} cannot be told not to reason: it reasons as little as it can`)
+    if (reasoning === 'off') warnings.push(`${target} cannot be told not to reason`)
   } else if (reasoning !== 'off') warnings.push(`${target} does not reason: "reasoning" was left out`)
 }

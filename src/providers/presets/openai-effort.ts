@@ -17,7 +17,7 @@ export function effortOf({ request, model, warnings, target }: Ask): string | un
   }
   if (reasoning !== 'off') return reasoning
   if (!alwaysThinks(model)) return least(model)
-  warnings.push(`${target} cannot be told not to reason: it reasons as little as it can`)
+  warnings.push(`${target} cannot be told not to reason`)
   return 'low'
 }
 

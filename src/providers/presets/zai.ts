@@ -51,7 +51,7 @@ function adapt(body: ChatBody, ask: Ask): void {
   const { reasoning, toolChoice } = request
   const always = id.startsWith('glm-5.3')
   if (reasoning === 'off' && always) {
-    warnings.push(`${target} cannot be told not to reason: it reasons as little as it can`)
+    warnings.push(`${target} cannot be told not to reason`)
     body['reasoning_effort'] = 'low'
   } else if (reasoning !== undefined) {
     body['thinking'] = { type: reasoning === 'off' ? 'disabled' : 'enabled' }

@@ -180,6 +180,6 @@ export class MessagesReader implements AnswerReader {
   #cite(citation: Json, out: ChatEvent[]): void {
     const url = optionalText(citation['url'])
     const title = optionalText(citation['title'])
-    if (url !== undefined) out.push({ type: 'source', source: { url, ...(title !== undefined && { title }) } })
+    if (url !== undefined) out.push({ type: 'source', source: { url, ...(title && { title }) } })
   }
 }

@@ -45,12 +45,12 @@ export class GeminiReader implements AnswerReader {
 
   whole(json: unknown, out: ChatEvent[]): void {
     // Without alt=sse a stream is an array of its chunks.
-    for (const chunk of Array.isArray(json) ? json : [json]) this.frame(chunk, out)
+    for (const chunk of [json].flat()) this.frame(chunk, out)
     if (!this.finish(out)) throw this.#ask.fail({ error: { status: 'INTERNAL' } })
   }
 
   frame(json: unknown, out: ChatEvent[]): void {
-    const chunk = object(Array.isArray(json) ? json[0] : json)
+    const chunk = object([json].flat()[0])
     if (chunk['error']) throw this.#ask.fail(json)
     this.#model ||= text(chunk['modelVersion'])
     this.#id ||= text(chunk['responseId'])
@@ -70,7 +70,7 @@ export class GeminiReader implements AnswerReader {
       const web = object(object(found)['web'])
       const url = optionalText(web['uri'])
       const title = optionalText(web['title'])
-      if (url !== undefined) out.push({ type: 'source', source: { url, ...(title !== undefined && { title }) } })
+      if (url !== undefined) out.push({ type: 'source', source: { url, ...(title && { title }) } })
     }
     const reason = optionalText(candidate['finishReason'])
     if (reason !== undefined) this.#reason = this.#ask.notes.rawFinishReason = reason
