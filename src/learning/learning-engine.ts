@@ -2,6 +2,7 @@ import type { Target, TaskProfile } from '../chat/index.ts'
 import { type Clock, systemClock } from '../runtime/index.ts'
 import type { Learned } from '../storage/index.ts'
 import type { BeliefChange } from './belief-change.ts'
+import { type CommonSurprise, commonSurprise } from './calibrated-row.ts'
 import { type Calibrated, Calibration, type CalibrationExample } from './calibration.ts'
 import { CheckBeliefs } from './check-beliefs.ts'
 import { isObject } from './decayed-sums.ts'
@@ -92,7 +93,12 @@ export class LearningEngine implements Learner {
     const kind = this.#kinds.find(task.kind)
     const nowMs = this.#clock.now()
     const told = this.#calibration?.predict(task, targets)
-    return rows.map((row, i) => this.#believed(row, kind, nowMs, told?.[i]))
+    if (!told) return rows.map(row => this.#believed(row, kind, nowMs))
+    const common = commonSurprise(this.#rows.values(), kind)
+    return rows.map((row, i) => {
+      const calibrated = told[i]
+      return calibrated ? this.#corrected(row, kind, nowMs, calibrated, common) : this.#believed(row, kind, nowMs)
+    })
   }
 
   predictCheck(): CheckBelief {
@@ -183,7 +189,7 @@ export class LearningEngine implements Learner {
     if (this.#listeners.size === 0) return
     this.#fit()
     const atMs = this.#clock.now()
-    const { mean, samples } = this.#believed(row, this.#kinds.find(kind), atMs, undefined).quality
+    const { mean, samples } = this.#believed(row, this.#kinds.find(kind), atMs).quality
     this.#tell({ target: row.target, what: 'quality', from, to: mean, samples, cause: 'drift', kind, atMs })
   }
 
@@ -191,18 +197,27 @@ export class LearningEngine implements Learner {
   #look(row: TargetRow): void {
     if (this.#isFitDue()) this.#fit()
     const atMs = this.#clock.now()
-    for (const change of row.watch.changes(this.#believed(row, undefined, atMs, undefined), atMs)) this.#tell(change)
+    for (const change of row.watch.changes(this.#believed(row, undefined, atMs), atMs)) this.#tell(change)
   }
 
   #tell(change: BeliefChange): void {
     for (const listener of this.#listeners) listener(change)
   }
 
-  #believed(row: TargetRow, kind: number | undefined, nowMs: number, told: Calibrated | undefined): Prediction {
-    if (!told) return row.believed(kind, this.#fits, nowMs, () => this.#judge(row, kind))
+  #believed(row: TargetRow, kind: number | undefined, nowMs: number): Prediction {
+    return row.believed(kind, this.#fits, nowMs, () => this.#judge(row, kind))
+  }
+
+  #corrected(
+    row: TargetRow,
+    kind: number | undefined,
+    nowMs: number,
+    told: Calibrated,
+    common: CommonSurprise,
+  ): Prediction {
     const measured = row.attempts.predict(kind, nowMs)
     const costUsd = row.calibrated.costUsd(told, nowMs) ?? measured.costUsd
-    return { target: row.target, ...measured, quality: row.calibrated.quality(told, kind, row.scores), costUsd }
+    return { target: row.target, ...measured, quality: row.calibrated.quality(told, kind, row.scores, common), costUsd }
   }
 
   #judge(row: TargetRow, kind: number | undefined): Belief {
@@ -214,7 +229,7 @@ export class LearningEngine implements Learner {
 
   /** Of a score, before it is counted; `undefined` while nothing is believed of the target. */
   #expected(row: TargetRow, kind: number, told: Calibrated | undefined): Pick<Belief, 'mean' | 'stdDev'> | undefined {
-    if (told) return row.calibrated.quality(told, kind, row.scores)
+    if (told) return row.calibrated.quality(told, kind, row.scores, commonSurprise(this.#rows.values(), kind))
     const expected = this.#model.expect(row.index, kind)
     return expected && { mean: expected.mean, stdDev: Math.sqrt(expected.variance) }
   }

@@ -86,6 +86,21 @@ describe('a calibrated LearningEngine', () => {
     expect(one).toBeLessThan(two)
   })
 
+  it('blames nobody for prompts that are harder for all than those of the set, however often each is asked', () => {
+    const learning = new LearningEngine({ calibration: examples(200) })
+    const gap = (): number => {
+      const [one = 0, two = 0] = qualities(learning, asking(topics[0] ?? ''))
+      return one - two
+    }
+    const before = gap()
+    for (let i = 0; i < 110; i++) {
+      const own = i % 11 === 10 ? 1 : 0
+      learning.observe({ ...score(own === 1 ? 'b/two' : 'a/one', 0.6), task: asking(topics[own] ?? '') })
+    }
+    expect(Math.abs(gap() - before)).toBeLessThan(0.04)
+    expect(qualities(learning, asking(topics[0] ?? ''))[0]).toBeLessThan(0.65)
+  })
+
   it('takes a target of which the set knows nothing to be average, with much doubt', () => {
     const learning = new LearningEngine({ calibration: examples(200) })
     const [known, unknown] = learning.predict(asking(topics[0] ?? ''), ['a/one', 'c/new'])
