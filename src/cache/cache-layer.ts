@@ -194,14 +194,14 @@ class ResponseCache {
       if (call.trace.events.some(({ type }) => type === 'degraded' || type === 'continued')) return
       if (!isCacheableAnswer(response, this.#options)) return
       if (this.#options.admit?.(response, call.request) === false) return
-      const stored = this.#answers.setIfCurrent(generation, key, response, {
-        target,
-        costUsd: call.trace.attempts.reduce((sum, attempt) => sum + attempt.costUsd, 0),
-        latencyMs: this.#clock.mono() - startMs,
-        tags: this.#options.tags?.(call),
-        ttlMs: this.#options.ttlMs,
-      })
-      this.#answers.later(stored)
+      if (generation === this.#answers.generation)
+        this.#answers.setNow(key, response, {
+          target,
+          costUsd: call.trace.attempts.reduce((sum, attempt) => sum + attempt.costUsd, 0),
+          latencyMs: this.#clock.mono() - startMs,
+          tags: this.#options.tags?.(call),
+          ttlMs: this.#options.ttlMs,
+        })
       if (place) sameQuestion?.add(place, key)
       // A judge that fails teaches nothing.
       if (twin && sameQuestion)

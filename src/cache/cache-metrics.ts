@@ -29,6 +29,14 @@ export interface CacheMetrics {
   readonly bytes: number
 }
 
+/** What was found, and what it would have taken to make it. */
+export interface HitDetails {
+  /** Bytes. */
+  readonly size: number
+  readonly costUsd: number | undefined
+  readonly latencyMs: number | undefined
+}
+
 /** The counts behind `CacheMetrics`. */
 export class CacheCounts {
   hits = 0
@@ -43,6 +51,14 @@ export class CacheCounts {
   missBytes = 0
   failedRefreshes = 0
   readonly evictions = { evicted: 0, rejected: 0, 'too-large': 0, pressure: 0, invalidated: 0 }
+
+  hit({ size, costUsd = 0, latencyMs = 0 }: HitDetails, stale = false): void {
+    this.hits++
+    if (stale) this.staleHits++
+    this.hitBytes += size
+    this.savedUsd += costUsd
+    this.savedMs += latencyMs
+  }
 
   metrics(entries: number, bytes: number, store: StoreFaults): CacheMetrics {
     const { hits, storeHits, staleHits, misses, fleetHits, savedUsd, savedMs, failedRefreshes } = this

@@ -1,64 +1,47 @@
 import { type Clock, systemClock, systemRandom } from '../runtime/index.ts'
+import { Background } from './background.ts'
 import { type CacheKey, scopePrefix } from './cache-key.ts'
 import { CacheCounts, type CacheMetrics } from './cache-metrics.ts'
 import { checkCacheOptions } from './check-options.ts'
 import type { CacheEntry, EntryDetails } from './entry.ts'
-import { LearnedCache } from './eviction/learned-cache.ts'
 import { FleetLease } from './fleet-lease.ts'
 import { FreshnessPolicy } from './freshness.ts'
 import type { CacheDump, ComputeOptions, Found, Invalidation, KvCacheOptions, SetOptions } from './kv-cache-options.ts'
+import { MemoryTier } from './memory-tier.ts'
 import { SingleFlight } from './single-flight.ts'
 import { sizeOf } from './size-of.ts'
 import { StoreCalls } from './store-calls.ts'
 import { StoreTier } from './store-tier.ts'
-
-interface Stored<V> {
-  readonly entry: CacheEntry<V>
-  readonly bytes: number
-  /** On the clock's elapsed time. */
-  readonly freshUntilMs: number
-}
-
-/** What an entry takes in memory beside its key and value, bookkeeping and what is remembered of evicted keys included; measured. */
-const ENTRY_BYTES = 1024
-const PRESSURE_EVERY = 64
 
 /**
  * Values that were dear to make, by key, within a limit of bytes. Every key belongs to a scope: what one tenant stored
  * no other finds. Concurrent misses of one key are computed once; what saves most dollars and seconds per byte stays.
  */
 export class KvCache<V> implements AsyncDisposable {
-  readonly #options: KvCacheOptions<V>
+  /** `request` where nobody may await work that another call started. */
+  readonly isolation: 'process' | 'request'
   readonly #clock: Clock
   readonly #freshness: FreshnessPolicy
-  readonly #memory: LearnedCache<Stored<V>>
+  readonly #memory: MemoryTier<V>
   readonly #calls: StoreCalls
   readonly #store: StoreTier<V> | undefined
   readonly #lease: FleetLease | undefined
-  /** Writes to the store that are under way. */
-  readonly #writing = new Map<string, Promise<void>>()
   /** How long making a value usually takes: a mean in which older ones fade. */
   #usualMs = 1000
-  readonly #sizeOf: (value: V) => number
   readonly #counts = new CacheCounts()
   readonly #flights = new SingleFlight<V>()
-  readonly #background = new Set<Promise<unknown>>()
-  readonly #refreshing = new Set<string>()
+  readonly #background: Background
   /** Rises with every deletion: what was begun before one is not stored after it. */
   #generation = 0
-  #writes = 0
-  #worthSum = 0
-  #worthCount = 0
-  #evictionReason: 'evicted' | 'pressure' = 'evicted'
 
   /** Throws `InvalidOptionsError`. */
   constructor(options: KvCacheOptions<V>) {
     checkCacheOptions(options)
-    this.#options = options
+    this.isolation = options.isolation ?? 'process'
+    this.#background = new Background(this.#counts, options.waitUntil)
     this.#clock = options.clock ?? systemClock
     const random = options.random ?? systemRandom
     this.#freshness = new FreshnessPolicy(options, random)
-    this.#sizeOf = options.sizeOf ?? sizeOf
     this.#calls = new StoreCalls(this.#clock, options.storeTimeoutMs ?? 250)
     this.#store = options.store && new StoreTier(options.store, this.#clock, this.#calls)
     this.#lease =
@@ -70,30 +53,35 @@ export class KvCache<V> implements AsyncDisposable {
         random,
         later: work => this.later(work),
       })
-    this.#memory = new LearnedCache({
-      maxSize: options.maxBytes,
+    this.#memory = new MemoryTier({
+      maxBytes: options.maxBytes,
       maxEntries: options.maxEntries,
+      sizeOf: options.sizeOf ?? sizeOf,
+      memoryPressure: options.memoryPressure,
+      clock: this.#clock,
       random,
-      isUsable: stored => this.#clock.mono() < stored.freshUntilMs,
-      onEvict: (_key, _value, reason) => this.#counts.evictions[reason === 'evicted' ? this.#evictionReason : reason]++,
+      counts: this.#counts,
     })
-  }
-
-  /** `request` where nobody may await work that another call started. */
-  get isolation(): 'process' | 'request' {
-    return this.#options.isolation ?? 'process'
   }
 
   /** The value, where there is a fresh one. */
   async get(key: CacheKey): Promise<V | undefined> {
     const stored = this.#memory.get(key)
     if (stored) {
-      this.#countHit(stored)
-      return stored.entry.value
+      this.#counts.hit(stored)
+      return stored.value
     }
-    const found = this.#store && (await this.#readStore(key))
+    const found = this.#store && (await this.#readStore(key, this.#store))
     if (!found) this.#counts.misses++
     return found?.value
+  }
+
+  /** The value, where there is a fresh one in memory. As `get`, but at once: asks no store. */
+  getNow(key: CacheKey): V | undefined {
+    const stored = this.#memory.get(key)
+    if (stored) this.#counts.hit(stored)
+    else this.#counts.misses++
+    return stored?.value
   }
 
   /**
@@ -103,13 +91,12 @@ export class KvCache<V> implements AsyncDisposable {
   async find(key: CacheKey): Promise<Found<V> | undefined> {
     const stored = this.#memory.get(key) ?? this.#memory.peek(key)
     if (stored) {
-      const { entry } = stored
-      const freshness = this.#freshness.of(stored.freshUntilMs, this.#clock.mono(), entry.latencyMs)
+      const freshness = this.#freshness.of(stored.freshUntilMs, this.#clock.mono(), stored.latencyMs)
       if (freshness === 'spare') this.#counts.misses++
-      else if (freshness) this.#countHit(stored, freshness === 'stale')
-      if (freshness) return { ...entry, freshness }
+      else if (freshness) this.#counts.hit(stored, freshness === 'stale')
+      if (freshness) return { ...this.#memory.entryOf(stored), freshness }
     }
-    const found = this.#store && (await this.#readStore(key))
+    const found = this.#store && (await this.#readStore(key, this.#store))
     if (!found) this.#counts.misses++
     return found && { ...found, freshness: 'fresh' }
   }
@@ -117,19 +104,19 @@ export class KvCache<V> implements AsyncDisposable {
   /** What is in memory and fresh. Counts as nothing, asks no store. */
   peek(key: CacheKey): CacheEntry<V> | undefined {
     const stored = this.#memory.peek(key)
-    return stored && this.#clock.mono() < stored.freshUntilMs ? stored.entry : undefined
+    return stored && this.#clock.mono() < stored.freshUntilMs ? this.#memory.entryOf(stored) : undefined
   }
 
   /** Stores a value, in memory at once and in the store by the time this resolves. A value that is worth less than all others is not kept. */
-  async set(key: CacheKey, value: V, options: SetOptions = {}): Promise<void> {
-    const { ttlMs = this.#freshness.jittered(this.#freshness.ttlMs), target, costUsd, latencyMs, tags } = options
-    const nowMs = this.#clock.now()
-    // One shape for all entries: engines read them faster.
-    const entry = { value, storedAtMs: nowMs, expiresAtMs: nowMs + ttlMs, target, costUsd, latencyMs, tags }
-    this.#counts.missBytes += this.#keep(key, entry, ttlMs)
-    this.#counts.spentUsd += costUsd ?? 0
-    if (latencyMs !== undefined) this.#usualMs += (latencyMs - this.#usualMs) / 8
-    if (this.#store) await this.#write(this.#store, key, entry)
+  async set(key: CacheKey, value: V, options?: SetOptions): Promise<void> {
+    const written = this.#keep(key, value, options)
+    if (written) await written
+  }
+
+  /** As `set`, but nothing waits for the store: it is written in the background. */
+  setNow(key: CacheKey, value: V, options?: SetOptions): void {
+    const written = this.#keep(key, value, options)
+    if (written) this.later(written)
   }
 
   /**
@@ -154,7 +141,7 @@ export class KvCache<V> implements AsyncDisposable {
     }
     // While the store was asked, somebody else may have finished.
     const meanwhile = this.#memory.get(key)
-    if (meanwhile) return meanwhile.entry.value
+    if (meanwhile) return meanwhile.value
     try {
       if (this.isolation === 'request') return await make(options.signal ?? new AbortController().signal)
       return await this.#flights.run(key, make, options.signal)
@@ -167,25 +154,12 @@ export class KvCache<V> implements AsyncDisposable {
 
   /** Runs `work` in the background, once per key at a time. Its failure is counted, nothing more. */
   refresh(key: CacheKey, work: (signal: AbortSignal) => Promise<unknown>): void {
-    if (this.#refreshing.has(key)) return
-    this.#refreshing.add(key)
-    const run = async (): Promise<void> => {
-      try {
-        await work(new AbortController().signal)
-      } catch {
-        this.#counts.failedRefreshes++
-      } finally {
-        this.#refreshing.delete(key)
-      }
-    }
-    this.later(run())
+    this.#background.refresh(key, work)
   }
 
   /** Work that goes on after the answer: handed to `waitUntil` and awaited by disposal. It must not reject. */
   later(work: Promise<unknown>): void {
-    this.#options.waitUntil?.(work)
     this.#background.add(work)
-    void work.finally(() => this.#background.delete(work))
   }
 
   /**
@@ -200,7 +174,7 @@ export class KvCache<V> implements AsyncDisposable {
   ): Promise<T> {
     const [store, lease] = [this.#store, this.#lease]
     if (!store || !lease) return make()
-    const knownAtMs = this.#memory.peek(key)?.entry.storedAtMs
+    const knownAtMs = this.#memory.peek(key)?.storedAtMs
     const find = async (): Promise<T | undefined> => {
       const entry = await store.read(key)
       // What is renewed is still in the store.
@@ -211,10 +185,7 @@ export class KvCache<V> implements AsyncDisposable {
       this.#keepRemaining(key, entry)
       return value
     }
-    const stored = async (): Promise<void> => {
-      await this.#writing.get(key)?.catch(() => {})
-    }
-    return lease.run(key, { find, work: make, stored, usualMs: this.#usualMs, signal })
+    return lease.run(key, { find, work: make, stored: () => store.written(key), usualMs: this.#usualMs, signal })
   }
 
   async delete(key: CacheKey): Promise<void> {
@@ -228,34 +199,22 @@ export class KvCache<V> implements AsyncDisposable {
     this.#generation++
     const { scope, prefix = '', tag, target } = what
     const start = scope === undefined ? 'v1:' : scopePrefix(scope) + prefix
-    const matches = (entry: CacheEntry<V>): boolean =>
+    const matches = (entry: EntryDetails): boolean =>
       (tag === undefined || (entry.tags?.includes(tag) ?? false)) && (target === undefined || entry.target === target)
-    for (const key of this.#memory.keys()) {
-      const stored = key.startsWith(start) ? this.#memory.peek(key) : undefined
-      if (!stored || !matches(stored.entry)) continue
-      this.#memory.delete(key)
-      this.#counts.evictions.invalidated++
-    }
+    this.#counts.evictions.invalidated += this.#memory.deleteMatching(start, matches)
     await this.#store?.deleteMatching(start, tag === undefined && target === undefined ? undefined : matches)
   }
 
-  /** A number that rises with every deletion. Hand it to `setIfCurrent` to store only what no deletion has overtaken. */
+  /** A number that rises with every deletion: what was begun under another one may have been overtaken by it. */
   get generation(): number {
     return this.#generation
   }
 
-  /** As `set`, unless anything was deleted since `generation` was read. */
-  async setIfCurrent(generation: number, key: CacheKey, value: V, options: SetOptions = {}): Promise<void> {
-    if (generation === this.#generation) await this.set(key, value, options)
-  }
-
   dump(): CacheDump<V> {
-    const entries: { readonly key: CacheKey; readonly entry: CacheEntry<V> }[] = []
-    for (const key of this.#memory.keys()) {
-      const stored = this.#memory.peek(key)
-      if (stored && this.#clock.mono() < stored.freshUntilMs)
-        entries.push({ key: key as CacheKey, entry: stored.entry })
-    }
+    const entries = Array.from(this.#memory.fresh(), ([key, stored]) => ({
+      key: key as CacheKey,
+      entry: this.#memory.entryOf(stored),
+    }))
     return { v: 1, entries }
   }
 
@@ -266,12 +225,12 @@ export class KvCache<V> implements AsyncDisposable {
   }
 
   get metrics(): CacheMetrics {
-    return this.#counts.metrics(this.#memory.entries, this.#memory.size, this.#calls.faults)
+    return this.#counts.metrics(this.#memory.entries, this.#memory.bytes, this.#calls.faults)
   }
 
   /** Waits for what goes on in the background. */
   async [Symbol.asyncDispose](): Promise<void> {
-    while (this.#background.size > 0) await Promise.allSettled(this.#background)
+    await this.#background.settle()
   }
 
   async #compute(
@@ -286,71 +245,37 @@ export class KvCache<V> implements AsyncDisposable {
     const value = await compute(signal)
     const latencyMs = this.#clock.mono() - startMs
     const usd = typeof costUsd === 'function' ? costUsd(value) : costUsd
-    await this.setIfCurrent(generation, key, value, { ...details, costUsd: usd, latencyMs })
+    if (generation === this.#generation) await this.set(key, value, { ...details, costUsd: usd, latencyMs })
     return value
   }
 
-  async #write(store: StoreTier<V>, key: CacheKey, entry: CacheEntry<V>): Promise<void> {
-    const write = store.write(key, entry)
-    this.#writing.set(key, write)
-    try {
-      await write
-    } finally {
-      if (this.#writing.get(key) === write) this.#writing.delete(key)
-    }
+  /** The write to the store that is under way by this, where there is one. */
+  #keep(key: CacheKey, value: V, options: SetOptions = {}): Promise<void> | undefined {
+    const { ttlMs = this.#freshness.jittered(this.#freshness.ttlMs), costUsd, latencyMs } = options
+    // Others than this process go by the wall clock.
+    const storedAtMs = this.#store && this.#clock.now()
+    this.#counts.missBytes += this.#memory.keep(key, value, options, ttlMs, storedAtMs)
+    this.#counts.spentUsd += costUsd ?? 0
+    if (latencyMs !== undefined) this.#usualMs += (latencyMs - this.#usualMs) / 8
+    if (!this.#store || storedAtMs === undefined) return undefined
+    const { target, tags } = options
+    const expiresAtMs = storedAtMs + ttlMs
+    return this.#store.write(key, { value, storedAtMs, expiresAtMs, target, costUsd, latencyMs, tags })
   }
 
-  async #readStore(key: CacheKey): Promise<CacheEntry<V> | undefined> {
-    const entry = await this.#store?.read(key)
+  async #readStore(key: CacheKey, store: StoreTier<V>): Promise<CacheEntry<V> | undefined> {
+    const entry = await store.read(key)
     if (!entry) return undefined
+    const { costUsd, latencyMs } = entry
     this.#counts.storeHits++
-    this.#countHit({ entry, bytes: this.#keepRemaining(key, entry) })
+    this.#counts.hit({ size: this.#keepRemaining(key, entry), costUsd, latencyMs })
     return entry
   }
 
   /** What was written elsewhere, for the rest of its time: no longer than it had in all, whatever the wall clock did. */
   #keepRemaining(key: CacheKey, entry: CacheEntry<V>): number {
-    const leftMs = Math.min(entry.expiresAtMs - this.#clock.now(), entry.expiresAtMs - entry.storedAtMs)
-    return leftMs > 0 ? this.#keep(key, entry, leftMs) : 0
-  }
-
-  #keep(key: CacheKey, entry: CacheEntry<V>, ttlMs: number): number {
-    const bytes = ENTRY_BYTES + sizeOf(key) + Math.ceil(this.#sizeOf(entry.value))
-    if (bytes > this.#options.maxBytes) {
-      this.#counts.evictions['too-large']++
-      this.#memory.delete(key)
-      return bytes
-    }
-    this.#heedPressure()
-    const freshUntilMs = this.#clock.mono() + ttlMs
-    this.#memory.set(key, { entry, bytes, freshUntilMs }, bytes, this.#worthOf(entry))
-    return bytes
-  }
-
-  /** Dollars, and time at $0.36 an hour; where nothing is known, the mean of what is. */
-  #worthOf({ costUsd, latencyMs }: EntryDetails): number {
-    if (costUsd === undefined && latencyMs === undefined)
-      return this.#worthCount === 0 ? 1e-4 : this.#worthSum / this.#worthCount
-    const worth = 1e-9 + (costUsd ?? 0) + (1e-4 * (latencyMs ?? 0)) / 1000
-    this.#worthSum += worth
-    this.#worthCount++
-    return worth
-  }
-
-  #heedPressure(): void {
-    const { memoryPressure, maxBytes } = this.#options
-    if (!memoryPressure || this.#writes++ % PRESSURE_EVERY !== 0) return
-    const allowed = Math.min(1, Math.max(0.25, 1 - 5 * (memoryPressure() - 0.8)))
-    this.#evictionReason = 'pressure'
-    this.#memory.resize(Math.floor(maxBytes * allowed))
-    this.#evictionReason = 'evicted'
-  }
-
-  #countHit({ entry, bytes }: Pick<Stored<V>, 'entry' | 'bytes'>, stale = false): void {
-    this.#counts.hits++
-    if (stale) this.#counts.staleHits++
-    this.#counts.hitBytes += bytes
-    this.#counts.savedUsd += entry.costUsd ?? 0
-    this.#counts.savedMs += entry.latencyMs ?? 0
+    const { value, storedAtMs, expiresAtMs } = entry
+    const leftMs = Math.min(expiresAtMs - this.#clock.now(), expiresAtMs - storedAtMs)
+    return leftMs > 0 ? this.#memory.keep(key, value, entry, leftMs, storedAtMs) : 0
   }
 }

@@ -12,6 +12,7 @@ export class StoreTier<V> {
   readonly #store: KeyValueStore
   readonly #clock: Clock
   readonly #calls: StoreCalls
+  readonly #writing = new Map<string, Promise<void>>()
 
   constructor(store: KeyValueStore, clock: Clock, calls: StoreCalls) {
     this.#store = store
@@ -31,6 +32,21 @@ export class StoreTier<V> {
   }
 
   async write(key: string, entry: CacheEntry<V>): Promise<void> {
+    const write = this.#write(key, entry)
+    this.#writing.set(key, write)
+    try {
+      await write
+    } finally {
+      if (this.#writing.get(key) === write) this.#writing.delete(key)
+    }
+  }
+
+  /** Ends when the write of this key that is under way has ended, well or not. */
+  async written(key: string): Promise<void> {
+    await this.#writing.get(key)?.catch(() => {})
+  }
+
+  async #write(key: string, entry: CacheEntry<V>): Promise<void> {
     const ttlMs = Math.ceil(entry.expiresAtMs - this.#clock.now())
     if (ttlMs <= 0) return
     const text = await encode(key, entry)

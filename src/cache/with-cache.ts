@@ -72,7 +72,7 @@ export function withCache<Model>(
     return response => {
       if (!key || !isCacheableAnswer(response, options)) return
       const details = { target: `${provider.id}/${model}` as const, costUsd: options.costUsd?.(response) }
-      cache.later(cache.setIfCurrent(generation, key, response, details))
+      if (generation === cache.generation) cache.setNow(key, response, details)
     }
   }
 

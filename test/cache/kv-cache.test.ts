@@ -1,4 +1,4 @@
-import { KvCache, scopedKey, VirtualClock } from 'routewise'
+import { KvCache, MemoryStorage, scopedKey, VirtualClock } from 'routewise'
 import { describe, expect, it } from 'vitest'
 
 const key = scopedKey('tenant', 'question')
@@ -20,6 +20,39 @@ describe('KvCache', () => {
     clock.jump(-3e9)
     await clock.advance(1200)
     expect(await cache.get(key)).toBeUndefined()
+  })
+
+  it('gives and takes at once what is in memory, and writes it to the store in the background', async () => {
+    const values = new MemoryStorage().values
+    const caches = [1, 2].map(() => new KvCache<string>({ maxBytes: 10_000, store: values }))
+    const [cache, other] = caches
+    cache?.setNow(key, 'mine')
+    expect(cache?.getNow(key)).toBe('mine')
+    await cache?.[Symbol.asyncDispose]()
+    expect(other?.getNow(key)).toBeUndefined()
+    expect(await other?.get(key)).toBe('mine')
+    expect(other?.getNow(key)).toBe('mine')
+    expect(other?.metrics).toMatchObject({ hits: 2, misses: 1 })
+  })
+
+  it('gives nothing after its time at once either', async () => {
+    const clock = new VirtualClock()
+    const cache = new KvCache<string>({ maxBytes: 10_000, ttlMs: 1000, ttlJitter: 0, clock })
+    cache.setNow(key, 'mine')
+    await clock.advance(999)
+    expect(cache.getNow(key)).toBe('mine')
+    await clock.advance(1)
+    expect(cache.getNow(key)).toBeUndefined()
+  })
+
+  it('tells when a value was stored and until when it is fresh by the wall clock of the moment', async () => {
+    const clock = new VirtualClock({ startMs: 1e12 })
+    const cache = new KvCache<string>({ maxBytes: 10_000, ttlMs: 1000, ttlJitter: 0, clock })
+    await cache.set(key, 'mine')
+    await clock.advance(300)
+    expect(cache.peek(key)).toMatchObject({ storedAtMs: 1e12, expiresAtMs: 1e12 + 1000 })
+    clock.jump(-5e6)
+    expect(cache.peek(key)).toMatchObject({ storedAtMs: 1e12 - 5e6, expiresAtMs: 1e12 - 5e6 + 1000 })
   })
 
   it('computes once for all who ask at the same time, and not again', async () => {
