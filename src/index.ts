@@ -414,6 +414,7 @@ export {
   type PerformanceWeightedOptions,
   type Plan,
   type Planner,
+  type PricedOption,
   type QualityFloor,
   type ReliabilityFocusedOptions,
   type RouteInput,

@@ -99,7 +99,7 @@ export async function printTable(name: string, rows: readonly RecordedRow[], see
       signed(over.reduce((a, b) => a + b, 0) / over.length).padStart(9),
       spend.toFixed(2).padStart(6),
       ' |',
-      `${(100 * savingAt(0.95, [tight, ...paced, free], best)).toFixed(0)} %`.padStart(6),
+      `${(100 * savingAt(0.95, [tight, ...paced, free], best)).toFixed(1)} %`.padStart(7),
     ]
     console.log(way.padEnd(17), cells.join(' '))
   }

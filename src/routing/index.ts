@@ -1,5 +1,5 @@
 export { AdaptiveRouter, type AdaptiveRouterOptions, type RouterSettings } from './adaptive-router.ts'
-export { BudgetPacer, type BudgetPacerOptions } from './budget-pacer.ts'
+export { BudgetPacer, type BudgetPacerOptions, type PricedOption } from './budget-pacer.ts'
 export { checkPlan } from './check-plan.ts'
 export type { DecidedCandidate, Decision } from './decision.ts'
 export { explain } from './explain.ts'

@@ -6,6 +6,7 @@ import {
   cascade,
   InvalidOptionsError,
   LearningEngine,
+  type Plan,
   type RoutingContext,
   seededRandom,
   type Target,
@@ -111,6 +112,24 @@ describe('cascade', () => {
         },
       ),
     )
+  })
+
+  it('saves less for as long as its answers are believed to be behind those of the best target alone', () => {
+    const strategy = cascade()
+    // A check that says nothing and two of like quality, one for a hundredth of the cost.
+    const of = context([candidate('a/dear', 0.92, 0.01), candidate('b/cheap', 0.9, 0.0001)], knows(0.5))
+    const first = Array.from({ length: 400 }, () => (strategy.plan(of) as Plan).targets[0])
+    expect(first[0]).toBe('b/cheap')
+    const dear = (part: readonly (Target | undefined)[]): number => part.filter(target => target === 'a/dear').length
+    expect(dear(first.slice(200))).toBeGreaterThan(dear(first.slice(0, 50)))
+    expect(dear(first.slice(200))).toBe(200)
+  })
+
+  it('lets money count in full where what is saved costs no quality', () => {
+    const strategy = cascade()
+    const of = context(pair, knows(0.02))
+    for (let i = 0; i < 200; i++) void strategy.plan(of)
+    expect(strategy.plan(of)).toMatchObject({ targets: ['b/cheap', 'a/strong'] })
   })
 
   it('says which options cannot work', () => {

@@ -2,15 +2,19 @@ import type { NonEmpty } from '../../chat/index.ts'
 import { type Fault, InvalidOptionsError } from '../../errors/index.ts'
 import type { CheckBelief } from '../../learning/index.ts'
 import type { Answer } from '../../merge/index.ts'
-import type { BudgetPacer } from '../budget-pacer.ts'
+import type { BudgetPacer, PricedOption } from '../budget-pacer.ts'
 import { accepted, after, betterOf, judged, noCheck } from '../posterior.ts'
 import type { Candidate, RoutingContext, RoutingStrategy } from '../routing-strategy.ts'
 import { type Ranked, ranked } from '../score.ts'
+import { QualityGoal } from '../quality-goal.ts'
 import { affordableAfter } from './affordable-after.ts'
 import { explore } from './explore.ts'
 
 export interface CascadeOptions {
-  /** Quality points that the cost of the dearest candidate that may be the best is worth. Default 0.07. */
+  /**
+   * Quality points that the cost of the dearest candidate that may be the best is worth. Less while the answers are believed
+   * to be behind those of the best target alone. Default 0.07.
+   */
   readonly costWeight?: number
   /** Quality points that a dollar is worth, in place of `costWeight`. */
   readonly perUsd?: number
@@ -37,15 +41,23 @@ export function cascade(options: CascadeOptions = {}): CascadeStrategy {
   const { costWeight = 0.07, perUsd: fixed, pacer, maxCalls = 2, spread = 0.1 } = options
   checkOptions({ costWeight, spread, ...(fixed !== undefined && { perUsd: fixed }) }, maxCalls)
 
-  const perUsdIn = (context: RoutingContext): number => pacer?.perUsd ?? fixed ?? perUsdOf(context, costWeight)
+  const goal = new QualityGoal()
+  const perUsdIn = (context: RoutingContext): number =>
+    pacer?.perUsd ?? fixed ?? goal.thrift(context.candidates) * perUsdOf(context, costWeight)
   return {
     name: 'cascade',
     checks: true,
     plan(context) {
-      const perUsd = perUsdIn(context)
       const affordable = pacer?.affordable(context.candidates) ?? context.candidates
-      const order = ranked(affordable, c => worthOf(c, context, perUsd, maxCalls))
+      const perUsd = perUsdIn(context)
+      const options = new Map(context.candidates.map(c => [c, optionOf(c, context, perUsd, maxCalls)]))
+      pacer?.consider([...options.values()])
+      const order = ranked(affordable, c => {
+        const { worth, costUsd } = options.get(c) ?? nothing
+        return worth - perUsd * costUsd
+      })
       const chosen = explore(order, context.explore ? spread : 0, context.random)
+      goal.expect(options.get(chosen.candidate)?.worth ?? 0, context.candidates)
       const { target, prediction } = chosen.candidate
       const rest = context.candidates.map(c => c.target).filter(other => other !== target)
       const check = context.check ?? noCheck
@@ -107,17 +119,26 @@ function posteriorsOf(context: RoutingContext, answers: readonly Answer[]): read
   return posteriors
 }
 
-/** What a first call to this candidate is worth, the option of a second included. */
-function worthOf(candidate: Candidate, context: RoutingContext, perUsd: number, maxCalls: number): number {
+const nothing: PricedOption = { worth: 0, costUsd: 0 }
+
+/** What a first call to this candidate brings and costs, the option of a second included. */
+function optionOf(candidate: Candidate, context: RoutingContext, perUsd: number, maxCalls: number): PricedOption {
   const { quality, costUsd } = candidate.prediction
   const check = context.check ?? noCheck
   const others = maxCalls > 1 ? affordableAfter(context, [candidate.target]) : []
-  const worth = (verdict: boolean): number => {
+  const then = (verdict: boolean): PricedOption => {
     const right = judged(quality.mean, verdict, check)
-    return right + Math.max(0, bestNext(right, others, perUsd, check)?.score ?? 0)
+    const next = bestNext(right, others, perUsd, check)
+    if (!next || next.score <= 0) return { worth: right, costUsd: 0 }
+    const usd = next.candidate.prediction.costUsd.mean
+    return { worth: right + next.score + perUsd * usd, costUsd: usd }
   }
   const chance = accepted(quality.mean, check)
-  return chance * worth(true) + (1 - chance) * worth(false) - perUsd * costUsd.mean
+  const [yes, no] = [then(true), then(false)]
+  return {
+    worth: chance * yes.worth + (1 - chance) * no.worth,
+    costUsd: costUsd.mean + chance * yes.costUsd + (1 - chance) * no.costUsd,
+  }
 }
 
 /** Who gains most beyond its cost over an answer that is right with probability `now`. */

@@ -22,7 +22,9 @@ export function thompson(options: ThompsonOptions = {}): RoutingStrategy {
   return {
     name: 'thompson',
     plan({ candidates, task, explore: mayExplore, random, weights: set }) {
-      const weights = { ...options, ...set, perUsd: (set?.perUsd ?? perUsd) + (pacer?.perUsd ?? 0) }
+      const own = { ...options, ...set, perUsd: set?.perUsd ?? perUsd }
+      pacer?.consider(candidates.map(c => ({ worth: scoreOf(c, task, own), costUsd: c.prediction.costUsd.mean })))
+      const weights = pacer ? { ...own, perUsd: own.perUsd + pacer.perUsd } : own
       const affordable = pacer?.affordable(candidates) ?? candidates
       const order = ranked(affordable, candidate => scoreOf(candidate, task, weights))
       const chosen = explore(order, mayExplore ? spread : 0, random)
