@@ -31,6 +31,8 @@ export interface ReplayOptions {
   /** Rows that are shown beforehand with what every model did, and not replayed. */
   readonly calibrate: number
   readonly shuffle: boolean
+  /** Rows that come after all others, in a seeded order of their own: what became of the same models later. */
+  readonly later?: readonly RecordedRow[]
   /** By how much the best single model becomes worse at half time, in points of its mean score. Default 0. */
   readonly worsen?: number
 }
@@ -50,7 +52,8 @@ export interface ReplayStep {
 /** The library's own replay over the rows of a file, in a seeded order. */
 export async function* replayRows(rows: readonly RecordedRow[], options: ReplayOptions): AsyncGenerator<ReplayStep> {
   const { pool, seed, budgetUsd, judgeError } = options
-  const ordered = options.shuffle ? shuffled(rows, seed) : rows
+  const inOrder = (some: readonly RecordedRow[], salt: string) => (options.shuffle ? shuffled(some, salt) : some)
+  const ordered = [...inOrder(rows, `${seed}`), ...inOrder(options.later ?? [], `${seed}/later`)]
   const half = options.calibrate + (ordered.length - options.calibrate) / 2
   const worsen = options.worsen === undefined ? undefined : worsened(rows, pool, options.worsen, seed)
   const requests = ordered.map((row, i) => requestOf(worsen && i >= half ? worsen(row) : row, options))
@@ -129,7 +132,7 @@ function taskOf(row: RecordedRow, hideCategories: boolean): TaskProfile {
 }
 
 /** An order of arrival: Fisher and Yates. */
-function shuffled<T>(rows: readonly T[], seed: number): readonly T[] {
+function shuffled<T>(rows: readonly T[], seed: string): readonly T[] {
   const random = seededRandom(`order/${seed}`)
   const order = [...rows]
   for (let i = order.length - 1; i > 0; i--) {

@@ -1,11 +1,12 @@
 /**
  * npm run eval -- routing --in FILE.jsonl[.gz] --out FILE [--strategy S] [--learner engine|contextual] [--budget USD] [--seed N] [--seeds N]
  *   [--pool a,b,c] [--judge-error P] [--cost-weight W] [--calibrate N]
- *   [--worsen POINTS] [--hide-categories] [--in-order]
+ *   [--worsen POINTS] [--later FILE] [--hide-categories] [--in-order]
  *
  * Replays recorded outcomes through the real AdaptiveRouter and LearningEngine, from a cold start, in a seeded order. The
  * router sees prompt and category, chooses, and is told the outcome of what it called and of nothing else. With
- * `--worsen 0.3` has the best single model silently lose 0.3 points of its score at half time.
+ * `--worsen 0.3` the best single model silently loses 0.3 points of its score at half time. With `--later FILE` the rows of
+ * that file follow, of what the same models did later.
  * `--calibrate N` the first N rows of the order are its calibration set: shown with the outcome of every model, not scored.
  */
 import { createWriteStream } from 'node:fs'
@@ -30,6 +31,7 @@ export async function run(args: readonly string[]): Promise<void> {
       'cost-weight': { type: 'string' },
       calibrate: { type: 'string', default: '0' },
       worsen: { type: 'string' },
+      later: { type: 'string' },
       'hide-categories': { type: 'boolean', default: false },
       'in-order': { type: 'boolean', default: false },
     },
@@ -37,6 +39,7 @@ export async function run(args: readonly string[]): Promise<void> {
   if (values.in === undefined || values.out === undefined)
     throw new Error('routing: --in FILE and --out FILE are needed')
   const rows = readRows(values.in)
+  const later = values.later === undefined ? [] : readRows(values.later)
   const models = Object.keys(rows[0]?.outcomes ?? {})
   const pool = values.pool?.split(',') ?? models
   const unknown = pool.filter(model => !models.includes(model))
@@ -55,6 +58,7 @@ export async function run(args: readonly string[]): Promise<void> {
       judgeError: number(values['judge-error']),
       costWeight: number(values['cost-weight']),
       calibrate: Number(values.calibrate),
+      later,
       ...(values.worsen !== undefined && { worsen: Number(values.worsen) }),
       hideCategories: values['hide-categories'],
       shuffle: !values['in-order'],

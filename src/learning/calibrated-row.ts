@@ -34,9 +34,8 @@ export class CalibratedRow {
     this.bills = new DecayedSums(3, halfLifeMs, kinds)
   }
 
-  /** The target is not what it was: the set says little of it from now on, nor does what was learned, but for a share. */
-  doubt(keptShare: number): void {
-    this.surprises.forget(keptShare)
+  /** The target is not what it was: the set says little of it from now on. */
+  doubt(): void {
     this.#doubted = true
   }
 
@@ -100,11 +99,12 @@ export interface CommonSurprise {
  * become worse than those who are hardly asked.
  */
 export function commonSurprise(
-  rows: Iterable<{ readonly calibrated: CalibratedRow; readonly scores: number }>,
+  rows: Iterable<{ readonly calibrated: CalibratedRow; position(all: number): number }>,
   kind: number | undefined,
+  all: number,
 ): CommonSurprise {
   const sums = new Float64Array(4)
-  for (const { calibrated, scores } of rows) calibrated.addTo(sums, kind, scores)
+  for (const row of rows) row.calibrated.addTo(sums, kind, row.position(all))
   const [weight = 0, sum = 0, kindWeight = 0, kindSum = 0] = sums
   const everywhere = sum / (weight + COMMON_STRENGTH)
   return { everywhere, here: everywhere + (kindSum - kindWeight * everywhere) / (kindWeight + COMMON_KIND_STRENGTH) }

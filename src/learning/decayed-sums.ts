@@ -53,10 +53,10 @@ export class DecayedSums {
     accumulate(this.#setAside(block, kind), amounts, weight)
   }
 
-  /** Adds `amounts` as of position 0, as what was there before anything was counted: no part of what is handed over. */
-  seed(kind: number, amounts: ArrayLike<number>): void {
-    this.#moveTo(0)
-    this.#admit(kind, amounts, this.#scaleOf(0), 0)
+  /** Adds `amounts` as of `position` that are no part of what is handed over. */
+  seed(kind: number, position: number, amounts: ArrayLike<number>): void {
+    this.#moveTo(Math.floor(position / (this.#halfLife * BLOCK_HALF_LIVES)))
+    this.#admit(kind, amounts, 1 / this.scaleAt(position), 0)
   }
 
   /** Entry `i` of the sums at one kind, by its number, before scaling; 0 where nothing was counted. */
@@ -69,17 +69,40 @@ export class DecayedSums {
     return this.#block === undefined ? 0 : 2 ** (this.#block * BLOCK_HALF_LIVES - position / this.#halfLife)
   }
 
-  /** Forgets all but `share` of everything, as one more entry that can be added to others'. */
-  forget(share: number): void {
-    for (let kind = 0; kind < this.#size; kind++) this.#admit(kind, this.#sumsOf(kind), share - 1, share - 1)
+  /** Replaces the sums of every kind by what `change` makes of them: no part of what is handed over. */
+  change(change: (sums: Float64Array, kind: number) => ArrayLike<number>): void {
+    for (let kind = 0; kind < this.#size; kind++) {
+      const before = this.#sumsOf(kind)
+      const after = change(before.slice(), kind)
+      this.#admit(
+        kind,
+        before.map((sum, i) => (after[i] ?? 0) - sum),
+        1,
+        0,
+      )
+    }
+  }
+
+  /** Everything that is counted, as `takeDelta` would hand it over had nothing been taken yet. */
+  snapshot(): JsonObject {
+    const kinds = Array.from({ length: this.#size }, (_, kind) => kind).filter(kind => this.at(kind, 0) !== 0)
+    return toJson(
+      kinds.map(kind => ({ block: this.#block ?? 0, kind, sums: this.#sumsOf(kind) })),
+      this.#kinds,
+    )
+  }
+
+  /** Adds what another handed over, each entry times `scale`: no part of what is handed over. */
+  include(from: JsonValue | undefined, scale: number): void {
+    for (const { block, kind, sums } of fromJson(from, this.#width, this.#kinds)) {
+      this.#moveTo(block)
+      this.#admit(kind, sums, scale * this.#scaleOf(block), 0)
+    }
   }
 
   /** What was added since the last call, under stable names: a store adds what several processes hand over, leaf by leaf. */
   takeDelta(): JsonObject {
-    const delta: Record<string, JsonObject> = {}
-    for (const { block, kind, sums } of this.#untaken()) {
-      delta[`${block}/${this.#kinds.name(kind)}`] = Object.fromEntries([...sums].map((sum, i) => [String(i), sum]))
-    }
+    const delta = toJson(this.#untaken(), this.#kinds)
     this.#aside.clear()
     return delta
   }
@@ -96,14 +119,6 @@ export class DecayedSums {
       if (block <= newest - KEPT_BLOCKS) continue
       this.#moveTo(block)
       this.#admit(kind, sums, this.#scaleOf(block), 0)
-    }
-    this.#dropOverdrawn()
-  }
-
-  /** Several processes may each have forgotten what they share: less than nothing is nothing. The first entry is the weight. */
-  #dropOverdrawn(): void {
-    for (let kind = 0; kind < this.#size; kind++) {
-      if (this.at(kind, 0) < 0) this.#admit(kind, this.#sumsOf(kind), -1, 0)
     }
   }
 
@@ -176,6 +191,15 @@ export class DecayedSums {
 
 function accumulate(into: Float64Array, from: ArrayLike<number>, scale: number): void {
   for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + scale * (from[i] ?? 0)
+}
+
+function toJson(entries: readonly Entry[], kinds: KindIndex): JsonObject {
+  return Object.fromEntries(
+    entries.map(({ block, kind, sums }) => [
+      `${block}/${kinds.name(kind)}`,
+      Object.fromEntries([...sums].map((sum, i) => [String(i), sum])),
+    ]),
+  )
 }
 
 /** What cannot be read counts as nothing: a store that was written by another version starts cold. */

@@ -4,7 +4,10 @@ import type { CalibrationExample } from './calibration.ts'
 import { faultsOfPriors, type Prior } from './prior.ts'
 
 export interface LearningEngineOptions {
-  /** After how many further scores of the same target a score counts half. Default 1000. */
+  /**
+   * After how many further scores of the same target a score counts half. All that is known of a target does, too, while four
+   * times as many of others come in. Default 1000.
+   */
   readonly halfLifeScores?: number
   /** After which time a latency, a cost or a failure counts half, ms. Default 1 hour. */
   readonly halfLifeMs?: number

@@ -14,7 +14,7 @@ import { QualityModel } from './quality-model.ts'
 import { LatestById } from './latest-by-id.ts'
 import { type Score, TargetRow } from './target-row.ts'
 
-const VERSION = 'v1'
+const VERSION = 'v2'
 const CHECK = 'check-v1'
 const UNKNOWN_QUALITY = 0.7
 /** The price says no more than this of quality, in quality points. */
@@ -30,6 +30,7 @@ const REMEMBERED = 10_000
 /** A score that was counted, to be taken back when another is given under its id. */
 interface CountedScore extends Score {
   readonly row: TargetRow
+  readonly era: number
 }
 
 /** Whose word tells whether a check was right: a judge or a validation may be that check itself. */
@@ -58,6 +59,8 @@ export class LearningEngine implements Learner {
   #stale = true
   /** What was observed, in this process or before, and how much of it since the last fit. */
   #seen = 0
+  /** Scores of all targets. */
+  #scored = 0
   #unfitted = 0
   #fits = 0
 
@@ -94,7 +97,7 @@ export class LearningEngine implements Learner {
     const nowMs = this.#clock.now()
     const told = this.#calibration?.predict(task, targets)
     if (!told) return rows.map(row => this.#believed(row, kind, nowMs))
-    const common = commonSurprise(this.#rows.values(), kind)
+    const common = this.#common(kind)
     return rows.map((row, i) => {
       const calibrated = told[i]
       return calibrated ? this.#corrected(row, kind, nowMs, calibrated, common) : this.#believed(row, kind, nowMs)
@@ -135,7 +138,9 @@ export class LearningEngine implements Learner {
     }
     const check = isObject(total[CHECK]) ? total[CHECK] : {}
     this.#check.restore(check['counted'], check['sums'])
-    this.#seen = [...this.#rows.values()].reduce((sum, row) => sum + row.scores, 0)
+    this.#scored = [...this.#rows.values()].reduce((sum, row) => sum + row.scores, 0)
+    for (const row of this.#rows.values()) row.seed(this.#scored)
+    this.#seen = this.#scored
     this.#stale = true
   }
 
@@ -154,8 +159,11 @@ export class LearningEngine implements Learner {
     const { id, task, target, weight, verdict } = feedback
     if (!(feedback.score >= 0 && feedback.score <= 1 && weight > 0 && weight < Infinity)) return
     const before = id === undefined ? undefined : this.#scores.get(id)
-    if (before) before.row.count(before, -1)
-    else if (verdict !== undefined && truthful.has(feedback.source)) {
+    if (before) {
+      // A word on an answer from before a drift says nothing of what the target is now.
+      if (before.era === before.row.era) before.row.count(before, -1)
+      else if (before.row === row) return
+    } else if (verdict !== undefined && truthful.has(feedback.source)) {
       this.#check.observe(verdict, feedback.score, weight)
     }
     const kind = this.#kinds.number(task.kind)
@@ -165,17 +173,18 @@ export class LearningEngine implements Learner {
     // Of a second opinion the surprise counts, on top of what is usual: it may come to less than 0 or more than 1.
     const score = feedback.score + (expected && feedback.expected !== undefined ? expected.mean - feedback.expected : 0)
     const isNew = before?.row !== row
-    const position = isNew ? row.scores : before.position
-    const counted = { row, kind, position, weight, score, surprise: told && score - told.quality }
+    const position = isNew ? row.position(this.#scored) : before.position
+    const counted = { row, era: row.era, kind, position, weight, score, surprise: told && score - told.quality }
     row.count(counted, 1)
     if (id !== undefined) this.#scores.set(id, counted)
     this.#count()
     if (!isNew) return
     row.advance()
+    this.#scored++
     const seen = Math.min(1, Math.max(0, score))
     const found = expected && row.drift.observe(kind, expected.mean, expected.stdDev, seen, weight)
     if (!found) return
-    row.drifted(kind, found)
+    row.drifted(kind, found, this.#scored)
     this.#stale = true
     this.#tellDrift(row, task.kind, expected.mean)
   }
@@ -217,19 +226,24 @@ export class LearningEngine implements Learner {
   ): Prediction {
     const measured = row.attempts.predict(kind, nowMs)
     const costUsd = row.calibrated.costUsd(told, nowMs) ?? measured.costUsd
-    return { target: row.target, ...measured, quality: row.calibrated.quality(told, kind, row.scores, common), costUsd }
+    const quality = row.calibrated.quality(told, kind, row.position(this.#scored), common)
+    return { target: row.target, ...measured, quality, costUsd }
+  }
+
+  #common(kind: number | undefined): CommonSurprise {
+    return commonSurprise(this.#rows.values(), kind, this.#scored)
   }
 
   #judge(row: TargetRow, kind: number | undefined): Belief {
     const { mean, variance } = this.#model.read(row.index, kind)
     const evidence = Math.max(mean * (1 - mean), 0.02) / variance
     const stdDev = Math.sqrt((variance * evidence) / (evidence + row.awaited.count))
-    return { mean: Math.min(1, Math.max(0, mean)), stdDev, samples: row.samples }
+    return { mean: Math.min(1, Math.max(0, mean)), stdDev, samples: row.samples(this.#scored) }
   }
 
   /** Of a score, before it is counted; `undefined` while nothing is believed of the target. */
   #expected(row: TargetRow, kind: number, told: Calibrated | undefined): Pick<Belief, 'mean' | 'stdDev'> | undefined {
-    if (told) return row.calibrated.quality(told, kind, row.scores, commonSurprise(this.#rows.values(), kind))
+    if (told) return row.calibrated.quality(told, kind, row.position(this.#scored), this.#common(kind))
     const expected = this.#model.expect(row.index, kind)
     return expected && { mean: expected.mean, stdDev: Math.sqrt(expected.variance) }
   }
@@ -252,7 +266,7 @@ export class LearningEngine implements Learner {
     this.#model.fit(
       rows.map((row, i) => ({
         sums: row.quality,
-        scale: row.quality.scaleAt(row.scores),
+        scale: row.quality.scaleAt(row.position(this.#scored)),
         offset: offsetOf(row, logs[i] ?? -Infinity),
         strength: row.prior.strength,
       })),
@@ -269,6 +283,7 @@ export class LearningEngine implements Learner {
     if (!row) {
       const prior = this.#priors[target] ?? this.#priors['*'] ?? {}
       row = new TargetRow(target, this.#rows.size, this.#decay, this.#kinds, prior)
+      row.seed(this.#scored)
       this.#rows.set(target, row)
       this.#stale = true
     }

@@ -8,9 +8,12 @@ import { DriftWatch, type FoundDrift } from './drift.ts'
 import type { KindIndex } from './kind-index.ts'
 import type { Belief, Prediction } from './learner.ts'
 import type { Prior } from './prior.ts'
+import { addLearned } from '../storage/index.ts'
 
 /** Scores that are kept of a target when it drifts: what was known speaks against what is seen now. */
 const KEPT_AFTER_DRIFT = 20
+/** Scores of any target that age what is known of one as much as a score of its own: who is not asked may have changed. */
+const AGED_BY = 4
 /** One's own scores that a published one is worth; they count for less as own ones come. */
 const BENCHMARK_WORTH = 60
 /** Of all that was observed. */
@@ -22,7 +25,7 @@ const FRESH_MS = 250
 export interface Score {
   /** Its number. */
   readonly kind: number
-  /** Among the target's scores. */
+  /** When it was given, as `TargetRow.position` counts. */
   readonly position: number
   readonly weight: number
   readonly score: number
@@ -52,13 +55,19 @@ export class TargetRow {
   readonly quality: DecayedSums
   readonly attempts: AttemptBeliefs
   readonly calibrated: CalibratedRow
-  readonly drift = new DriftWatch()
+  drift = new DriftWatch()
   readonly watch = new BeliefWatch()
   readonly awaited = new AwaitedScores()
   /** What was observed in this process. */
   observations = 0
-  /** Scores so far, of this process and those that were restored: the position of the next one. */
+  /** Scores so far, of this process and those that were restored. */
   scores = 0
+  /** Drifts so far, of this process and those that were restored. */
+  era = 0
+  /** What was not taken yet, by era, but for what `quality` and `calibrated` still keep of this one. */
+  #closed: JsonObject = {}
+  /** What the latest drift left, until it is taken. */
+  #left: JsonObject | undefined
   #untaken = 0
   #version = 0
   #scoreVersion = 0
@@ -81,12 +90,16 @@ export class TargetRow {
     this.quality = new DecayedSums(3, halfLifeScores, kinds)
     this.attempts = new AttemptBeliefs(halfLifeMs, kinds, prior)
     this.calibrated = new CalibratedRow(halfLifeScores, halfLifeMs, kinds)
-    this.#seed()
+  }
+
+  /** The position of the next score, by which those before it have decayed. `all`: scores of all targets so far. */
+  position(all: number): number {
+    return this.scores + all / AGED_BY
   }
 
   /** Evidence of quality, in scores; decays. */
-  get samples(): number {
-    return (this.quality.total[0] ?? 0) * this.quality.scaleAt(this.scores)
+  samples(all: number): number {
+    return (this.quality.total[0] ?? 0) * this.quality.scaleAt(this.position(all))
   }
 
   /** Whatever was last believed no longer holds. */
@@ -132,49 +145,87 @@ export class TargetRow {
     this.awaited.scored()
   }
 
-  /** Forgets nearly all that was known of its quality, and takes what is left for what the drift has made of it. */
-  drifted(kind: number, { shift, everywhere }: FoundDrift): void {
-    const kept = Math.min(1, KEPT_AFTER_DRIFT / this.samples)
-    this.quality.forget(kept)
-    const scale = this.quality.scaleAt(this.scores)
-    for (let number = 0; number < this.#kinds.size; number++) {
-      const weight = this.quality.at(number, 0)
-      if (!(weight > 0) || !(everywhere || number === kind)) continue
-      const mean = this.quality.at(number, 1) / weight
-      const moved = Math.min(0.99, Math.max(0.01, mean + shift))
-      const change = [0, weight * (moved - mean), weight * (moved ** 2 - mean ** 2)].map(amount => amount * scale)
-      this.quality.add(number, this.scores, change)
-    }
-    this.calibrated.doubt(kept)
+  /**
+   * Begins a new era: forgets nearly all that was known of its quality, and takes what is left for what the drift has made
+   * of it. Nothing is taken from what was handed over: it belongs to the era before, and whoever learns of this one passes
+   * it over. So a drift that several processes notice is forgotten once.
+   */
+  drifted(kind: number, { shift, everywhere }: FoundDrift, all: number): void {
+    this.#closeEra()
+    this.era++
+    const kept = Math.min(1, KEPT_AFTER_DRIFT / this.samples(all))
+    this.quality.change((sums, number) => {
+      const rest = sums.map(amount => kept * amount)
+      const [weight = 0, sum = 0, squares = 0] = rest
+      if (!(weight > 0) || !(everywhere || number === kind)) return rest
+      const moved = Math.min(0.99, Math.max(0.01, sum / weight + shift))
+      rest[1] = weight * moved
+      rest[2] = squares + weight * (moved ** 2 - (sum / weight) ** 2)
+      return rest
+    })
+    this.calibrated.surprises.change(sums => sums.map(amount => kept * amount))
+    this.calibrated.doubt()
+    this.#left = { processes: 1, quality: this.quality.snapshot() }
     this.changed()
   }
 
   /** What was counted since the last call; `undefined` where that is nothing. */
   takeDelta(): JsonObject | undefined {
-    const [quality, attempts] = [this.quality.takeDelta(), this.attempts.takeDelta()]
-    if (this.#untaken === 0 && Object.keys(attempts).length + Object.keys(quality).length === 0) return undefined
-    const [surprises, bills] = [this.calibrated.surprises.takeDelta(), this.calibrated.bills.takeDelta()]
-    const delta = { scores: this.#untaken, quality, attempts, surprises, bills }
+    const attempts = this.attempts.takeDelta()
+    const bills = this.calibrated.bills.takeDelta()
+    this.#closeEra()
+    const eras = this.#closed
+    if (this.#untaken === 0 && Object.keys(attempts).length + Object.keys(eras).length === 0) return undefined
+    const delta = { scores: this.#untaken, eras, attempts, bills }
     this.#untaken = 0
+    this.#closed = {}
     return delta
   }
 
-  /** Replaces all but what was not taken yet. */
+  /** Replaces all but what was not taken yet; published scores have to be seeded again. */
   restore(json: JsonValue | undefined): void {
-    const from = isObject(json) ? json : {}
+    const from = membersOf(json)
     this.scores = this.#untaken + (typeof from['scores'] === 'number' ? from['scores'] : 0)
-    this.quality.restore(from['quality'])
-    this.#seed()
+    this.#restoreEra(membersOf(from['eras']))
     this.attempts.restore(from['attempts'])
-    this.calibrated.surprises.restore(from['surprises'])
     this.calibrated.bills.restore(from['bills'])
     this.changed()
   }
 
-  /** Published scores are what was there before the first own one; they are nobody's to hand over. */
-  #seed(): void {
+  /** Only the latest era counts, be it one that others found. What drifts left of those before is what they found on average. */
+  #restoreEra(eras: JsonObject): void {
+    this.#closeEra()
+    const latest = Math.max(this.era, ...Object.keys(eras).map(Number).filter(Number.isSafeInteger))
+    if (latest > this.era) this.drift = new DriftWatch()
+    this.era = latest
+    const known = addLearned(membersOf(eras[latest]), membersOf(this.#closed[latest]))
+    this.quality.restore(known['quality'])
+    this.calibrated.surprises.restore(known['surprises'])
+    if (latest > 0) this.calibrated.doubt()
+    const { processes, quality } = membersOf(known['left'])
+    if (typeof processes === 'number' && processes > 0) this.quality.include(quality, 1 / processes)
+  }
+
+  /** What is counted from now on belongs to a later era, or is handed over later. */
+  #closeEra(): void {
+    const [quality, surprises] = [this.quality.takeDelta(), this.calibrated.surprises.takeDelta()]
+    const isEmpty = Object.keys(quality).length === 0 && !this.#left
+    if (isEmpty) return
+    const closed = { quality, surprises, ...(this.#left && { left: this.#left }) }
+    this.#left = undefined
+    this.#closed = addLearned(this.#closed, { [this.era]: closed })
+  }
+
+  /** Published scores are what was there before the first own one; they are nobody's to hand over, and drift ends them. */
+  seed(all: number): void {
+    if (this.era > 0) return
     for (const [kind, score] of Object.entries(this.prior.benchmarks ?? {})) {
-      this.quality.seed(this.#kinds.number(kind), [BENCHMARK_WORTH, BENCHMARK_WORTH * score, BENCHMARK_WORTH * score])
+      const sum = BENCHMARK_WORTH * score
+      this.quality.seed(this.#kinds.number(kind), this.position(all), [BENCHMARK_WORTH, sum, sum])
     }
   }
+}
+
+function membersOf(json: JsonValue | undefined): JsonObject {
+  return isObject(json) ? json : {}
 }

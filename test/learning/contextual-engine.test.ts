@@ -127,7 +127,7 @@ describe('ContextualEngine', () => {
     fleet.restore(addLearned(delta, JSON.parse(JSON.stringify(taught(engine(), profile).takeDelta()))))
     const [own = 0, other = 0] = quality(fleet, asking('a sonnet'))
     expect(own - other).toBeGreaterThan((expected[0] ?? 0) - (expected[1] ?? 0) - 0.1)
-    expect(one.takeDelta()).toEqual({ v1: {}, ridge1x32: {} })
+    expect(one.takeDelta()).toEqual({ v2: {}, ridge1x32: {} })
   })
 
   it('counts the last word under each id once', () => {

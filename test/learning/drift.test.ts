@@ -1,4 +1,4 @@
-import { addLearned, type BeliefChange, LearningEngine, seededRandom, VirtualClock } from 'routewise'
+import { addLearned, type BeliefChange, type Learned, LearningEngine, seededRandom, VirtualClock } from 'routewise'
 import { describe, expect, it } from 'vitest'
 import { score, task } from './observations.ts'
 
@@ -72,30 +72,68 @@ describe('drift', () => {
     expect(alarmAt(1)).toBeLessThan(alarmAt(0.3))
   })
 
-  it('that several processes find at once leaves no less than nothing', () => {
-    const seen = (learning: LearningEngine, count: number, value: number): void => {
-      for (let i = 0; i < count; i++) {
-        learning.observe(score('a/one', value))
-        learning.predict(task(), ['a/one'])
-      }
+  const engine = (from?: Learned): LearningEngine => {
+    const learning = new LearningEngine({ clock: new VirtualClock(), halfLifeScores: 1e6 })
+    if (from) learning.restore(from)
+    return learning
+  }
+  const quality = (learning: LearningEngine) => {
+    const [prediction] = learning.predict(task(), ['a/one', 'b/two'])
+    if (!prediction) throw new Error('no prediction')
+    return prediction.quality
+  }
+  const saw = (learning: LearningEngine, count: number, value: number): LearningEngine => {
+    for (let i = 0; i < count; i++) {
+      learning.observe(score('a/one', value))
+      quality(learning)
     }
-    const first = new LearningEngine({ clock: new VirtualClock() })
-    seen(first, 500, 1)
-    const before = first.takeDelta()
-    const fleet = [0, 1, 2].map(() => {
-      const learning = new LearningEngine({ clock: new VirtualClock() })
-      learning.restore(before)
-      seen(learning, 60, 0)
-      return learning.takeDelta()
-    })
-    const reader = new LearningEngine({ clock: new VirtualClock() })
-    reader.restore(fleet.reduce((sum, delta) => addLearned(sum, delta), before))
-    for (const { quality } of reader.predict(task(), ['a/one', 'b/two'])) {
-      expect(quality.samples).toBeGreaterThanOrEqual(0)
-      expect(quality.mean).toBeLessThanOrEqual(0.75)
-      expect(quality.stdDev).toBeLessThan(0.5)
-    }
-    seen(reader, 30, 0)
-    expect(reader.predict(task(), ['a/one'])[0]?.quality.mean).toBeLessThan(0.3)
+    return learning
+  }
+  const sum = (deltas: readonly Learned[]): Learned => deltas.reduce((total, delta) => addLearned(total, delta), {})
+
+  it.each([1, 2, 3, 20])(
+    'that %s processes find is forgotten once: who starts then knows what they saw since',
+    count => {
+      const before = saw(engine(), 500, 1).takeDelta()
+      const fleet = Array.from({ length: count }, () => saw(engine(before), 60, 0))
+      const told = fleet.map(learning => quality(learning).samples)
+      const reader = engine(sum([before, ...fleet.map(learning => learning.takeDelta())]))
+      const { mean, samples } = quality(reader)
+      // Each knows the twenty scores that the drift left, and those that it saw itself.
+      const since = told.reduce((total, one) => total + one - 20, 0)
+      expect(Math.abs(samples - 20 - since)).toBeLessThan(0.1 * (20 + since))
+      expect(mean).toBeLessThan(0.3)
+    },
+  )
+
+  it('that one process found is passed over by nobody who starts later, and what others saw before it counts no more', () => {
+    const before = saw(engine(), 500, 1).takeDelta()
+    const finder = saw(engine(before), 60, 0)
+    const unaware = saw(engine(before), 40, 1)
+    const total = sum([before, finder.takeDelta(), unaware.takeDelta()])
+    expect(quality(engine(total)).mean).toBeCloseTo(quality(finder).mean, 2)
+    unaware.restore(total)
+    expect(quality(unaware).mean).toBeCloseTo(quality(finder).mean, 2)
+  })
+
+  it('hands over nothing twice and loses nothing, whether it is taken before or after', () => {
+    const before = saw(engine(), 500, 1).takeDelta()
+    const [often, once] = [engine(before), engine(before)]
+    const parts = Array.from({ length: 6 }, () => saw(often, 10, 0).takeDelta())
+    saw(once, 60, 0)
+    expect(quality(engine(sum([before, ...parts])))).toEqual(
+      expect.objectContaining({ samples: expect.closeTo(quality(engine(sum([before, once.takeDelta()]))).samples, 3) }),
+    )
+    once.restore(sum([before, ...parts]))
+    expect(quality(once).samples).toBeCloseTo(quality(often).samples, 3)
+  })
+
+  it('leaves the word on an answer from before it where it was', () => {
+    const learning = engine()
+    for (let i = 0; i < 500; i++) learning.observe({ ...score('a/one', 1), id: `${i}` })
+    saw(learning, 60, 0)
+    const { mean, samples } = quality(learning)
+    for (let i = 0; i < 500; i++) learning.observe({ ...score('a/one', 0), id: `${i}` })
+    expect(quality(learning)).toMatchObject({ mean: expect.closeTo(mean, 6), samples: expect.closeTo(samples, 6) })
   })
 })

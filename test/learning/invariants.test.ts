@@ -45,7 +45,7 @@ describe('beliefs about quality', () => {
         // Forty scores decay by 3 % at most.
         const [inOrder, anyhow] = [told(said), told(shuffled)].map(learning => learning.predict(task('math'), targets))
         for (const [i, { quality }] of (inOrder ?? []).entries()) {
-          expect(quality.samples).toBeCloseTo(anyhow?.[i]?.quality.samples ?? -1, 6)
+          expect(Math.abs(quality.samples - (anyhow?.[i]?.quality.samples ?? -1))).toBeLessThan(0.4)
           expect(Math.abs(quality.mean - (anyhow?.[i]?.quality.mean ?? 2))).toBeLessThan(0.1)
         }
       }),

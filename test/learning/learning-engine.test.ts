@@ -68,8 +68,15 @@ describe('LearningEngine', () => {
         const alone = engine()
         for (const o of observations) mixed.observe(o)
         for (const o of observations.filter(o => o.target === 'a/one')) alone.observe(o)
-        const countedFor = (e: LearningEngine): unknown => Object(e.takeDelta()['v1'])['a/one']
-        expect(countedFor(mixed)).toEqual(countedFor(alone))
+        const countedFor = (e: LearningEngine) => Object(Object(e.takeDelta()['v2'])['a/one'])
+        const [{ eras: one, ...rest }, { eras: other, ...others }] = [countedFor(mixed), countedFor(alone)]
+        expect(rest).toEqual(others)
+        // But for how long ago it was: 100 scores of any target age what is known of it by less than 2 %.
+        expect(amountsIn(one).length).toBe(amountsIn(other).length)
+        for (const [i, amount] of amountsIn(one).entries()) {
+          const expected = amountsIn(other)[i] ?? -1
+          expect(Math.abs(amount - expected)).toBeLessThanOrEqual(0.02 * expected)
+        }
       }),
     )
   })
@@ -94,6 +101,20 @@ describe('LearningEngine', () => {
     expect((quality()[0] ?? 0) - (quality()[1] ?? 0)).toBeCloseTo(0.1, 6)
     for (let i = 0; i < 300; i++) learning.observe(score(i % 2 === 0 ? 'a/one' : 'b/two', i % 2))
     expect(quality()[1]).toBeGreaterThan((quality()[0] ?? 0) + 0.8)
+  })
+
+  it('is less and less sure of a target that is not asked any more, however sure of it others make it', () => {
+    const learning = engine()
+    for (let i = 0; i < 300; i++) {
+      learning.observe(score('a/one', i % 2))
+      learning.observe(score('b/two', i % 2))
+    }
+    const samples = (): number => learning.predict(task(), ['a/one'])[0]?.quality.samples ?? 0
+    const doubt = (): number => learning.predict(task(), ['a/one'])[0]?.quality.stdDev ?? 0
+    const before = { samples: samples(), doubt: doubt() }
+    for (let i = 0; i < 4000; i++) learning.observe(score('b/two', i % 2))
+    expect(samples()).toBeCloseTo(before.samples / 2, 0)
+    expect(doubt()).toBeGreaterThan(1.05 * before.doubt)
   })
 
   it('believes the same of the same sums, however often it was asked on the way', () => {
@@ -161,9 +182,22 @@ describe('LearningEngine', () => {
     expect(gap('math')).toBeGreaterThan(0.25)
     expect(gap('coding')).toBeGreaterThan(0.02)
     expect(gap('coding')).toBeLessThan(gap('math'))
-    expect(learning.takeDelta()).toEqual({ v1: {} })
+    expect(learning.takeDelta()).toEqual({ v2: {} })
     for (let i = 0; i < 600; i++) learning.observe(score(i % 2 === 0 ? 'a/one' : 'b/two', i % 2, 'math'))
     expect(gap('math')).toBeLessThan(-0.5)
+  })
+
+  it('takes published scores for as much of a target that joins late', () => {
+    const learning = new LearningEngine({
+      priors: { 'a/one': { benchmarks: { math: 0.9 } } },
+      clock: new VirtualClock(),
+    })
+    for (let i = 0; i < 10_000; i++) learning.observe(score('b/two', i % 2, 'math'))
+    const late = (e: LearningEngine): number => e.predict(task('math'), ['a/one'])[0]?.quality.samples ?? 0
+    expect(late(learning)).toBeCloseTo(60, 6)
+    const next = new LearningEngine({ priors: { 'a/one': { benchmarks: { math: 0.9 } } }, clock: new VirtualClock() })
+    next.restore(learning.takeDelta())
+    expect(late(next)).toBeCloseTo(60, 6)
   })
 
   it('keeps published scores through a restore', () => {
@@ -222,12 +256,15 @@ describe('LearningEngine', () => {
     learning.observe(score('a/one', 0))
     learning.restore(delta)
     expect(learning.predict(task(), ['a/one'])[0]?.quality.samples).toBeCloseTo(2, 1)
-    expect(JSON.stringify(engine().takeDelta())).toBe('{"v1":{}}')
+    expect(JSON.stringify(engine().takeDelta())).toBe('{"v2":{}}')
   })
 
   it('starts cold from what it cannot read', () => {
     const learning = engine()
-    learning.restore({ v0: { 'a/one': 3 }, v1: { 'b/two': { scores: 'many', quality: [1], attempts: { x: null } } } })
+    learning.restore({
+      v0: { 'a/one': 3 },
+      v2: { 'b/two': { scores: 'many', eras: { x: 1, 1: { quality: [1], left: 2 } }, attempts: { x: null } } },
+    })
     expect(learning.predict(task(), ['b/two'])[0]?.quality.samples).toBe(0)
   })
 
@@ -248,4 +285,15 @@ describe('LearningEngine', () => {
 function expectClose(actual: unknown, expected: unknown): void {
   const round = (_: string, x: unknown): unknown => (typeof x === 'number' ? Number(x.toPrecision(8)) : x)
   expect(JSON.parse(JSON.stringify(actual, round))).toEqual(JSON.parse(JSON.stringify(expected, round)))
+}
+
+/** All numbers in it, by the path that leads to them. */
+function amountsIn(value: unknown): number[] {
+  const found: [string, number][] = []
+  const walk = (inner: unknown, at: string): void => {
+    if (typeof inner === 'number') found.push([at, inner])
+    else for (const [key, next] of Object.entries(Object(inner))) walk(next, `${at}/${key}`)
+  }
+  walk(value, '')
+  return found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, amount]) => amount)
 }

@@ -162,7 +162,8 @@ describe('whom the judge of a merge chose', () => {
     const heard = await qualityOf(here)
     expect(heard['a/m']).toBeGreaterThan(heard['b/m'] ?? 1)
     expect(heard['b/m']).toBeLessThan(fresh['b/m'] ?? 0)
-    expect(heard['c/m']).toBeCloseTo(heard['b/m'] ?? 0, 9)
+    // But for what was said of one after it was said of the other.
+    expect(heard['c/m']).toBeCloseTo(heard['b/m'] ?? 0, 5)
   })
 
   it('is heard in place of agreement, and not where a judge has no weight', async () => {
