@@ -89,10 +89,14 @@ const writesThinkTags = (model: string): boolean =>
   )
 
 function adaptKnown(body: ChatBody, ask: Ask, known?: Known): void {
-  const { request, warnings, target, provider } = ask
-  const { reasoning, search } = request
+  const {
+    request: { reasoning, search },
+    warnings,
+    target,
+    provider,
+  } = ask
   const unknown = (what: string): unknown =>
-    warnings.push(`${target} has no known switch for ${what}: set it by providerOptions.${provider}`)
+    warnings.push(`${target} has no known switch for ${what}: set providerOptions.${provider}`)
   if (known?.seedField !== undefined) {
     body[known.seedField] = body['seed']
     delete body['seed']
